@@ -1,0 +1,2 @@
+//! CBOW and skip-gram as probabilities (post 2).
+fn main() {}

@@ -1,0 +1,135 @@
+//! From a text to arrays of ids: the vocabulary, contexts and targets, one-hot rows (book 2.3.1 and 3.3).
+
+use std::collections::HashMap;
+
+use ndarray::{Array2, Array3, ArrayView1, ArrayView2};
+
+/// The words of a corpus and their ids: the first word met has id 0, the next new word id 1, and so on.
+///
+/// Read-only once built, so that `word_to_id` and `id_to_word` cannot drift apart.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    word_to_id: HashMap<String, u32>,
+    id_to_word: Vec<String>,
+}
+
+impl Vocabulary {
+    /// The id of `word`, which becomes the newest word of the vocabulary if it was not in it.
+    ///
+    /// # Panics
+    /// If the vocabulary would hold more than `u32::MAX` words.
+    pub fn insert(&mut self, word: &str) -> u32 {
+        if let Some(&id) = self.word_to_id.get(word) {
+            return id;
+        }
+        let id = u32::try_from(self.id_to_word.len()).expect("a vocabulary holds at most 2^32 words");
+        self.word_to_id.insert(word.to_owned(), id);
+        self.id_to_word.push(word.to_owned());
+        id
+    }
+
+    /// The id of `word`, if the corpus has it.
+    pub fn id(&self, word: &str) -> Option<u32> {
+        self.word_to_id.get(word).copied()
+    }
+
+    /// The word with this id.
+    ///
+    /// # Panics
+    /// If no word has it.
+    pub fn word(&self, id: u32) -> &str {
+        &self.id_to_word[id as usize]
+    }
+
+    /// All words, in the order of their ids.
+    pub fn words(&self) -> &[String] {
+        &self.id_to_word
+    }
+
+    /// V, the number of different words.
+    pub fn len(&self) -> usize {
+        self.id_to_word.len()
+    }
+
+    /// Whether no word has been met yet.
+    pub fn is_empty(&self) -> bool {
+        self.id_to_word.is_empty()
+    }
+}
+
+/// The ids of `text` and its vocabulary: lower-cased, full stops set apart, split at white space.
+///
+/// # Example
+/// ```
+/// let (corpus, vocabulary) = common::text::preprocess("You say goodbye and I say hello.");
+/// assert_eq!(corpus, [0, 1, 2, 3, 4, 1, 5, 6]);
+/// assert_eq!(vocabulary.words(), ["you", "say", "goodbye", "and", "i", "hello", "."]);
+/// ```
+///
+/// Differs from the book: any run of white space separates two words; see [`preprocess_as_the_book`].
+pub fn preprocess(text: &str) -> (Vec<u32>, Vocabulary) {
+    number_words(lower_case_with_full_stops_apart(text).split_whitespace())
+}
+
+/// [`preprocess`] to the letter of the book (2.3.1, `common/util.py`), which splits at every single space:
+/// two spaces in a row, as in `"the log ."` once its full stop is set apart, make an empty word.
+pub fn preprocess_as_the_book(text: &str) -> (Vec<u32>, Vocabulary) {
+    number_words(lower_case_with_full_stops_apart(text).split(' '))
+}
+
+fn lower_case_with_full_stops_apart(text: &str) -> String {
+    text.to_lowercase().replace('.', " .")
+}
+
+fn number_words<'a>(words: impl Iterator<Item = &'a str>) -> (Vec<u32>, Vocabulary) {
+    let mut vocabulary = Vocabulary::default();
+    let corpus = words.map(|word| vocabulary.insert(word)).collect();
+    (corpus, vocabulary)
+}
+
+/// Every word that has `window_size` neighbours on both sides, with these neighbours (book 3.3.1).
+///
+/// Returns `contexts` (T', C) and `target` (T'), where C = 2 · `window_size` and T' = T − C, or 0 for a
+/// shorter corpus. The columns of `contexts` go from the leftmost neighbour to the rightmost.
+///
+/// # Example
+/// ```
+/// let (contexts, target) = common::text::contexts_and_target(&[0, 1, 2, 3], 1);
+/// assert_eq!(contexts, ndarray::array![[0, 2], [1, 3]]);
+/// assert_eq!(target, [1, 2]);
+/// ```
+pub fn contexts_and_target(corpus: &[u32], window_size: usize) -> (Array2<u32>, Vec<u32>) {
+    let context_count = 2 * window_size;
+    let windows = corpus.windows(context_count + 1);
+    let target: Vec<u32> = windows.clone().map(|window| window[window_size]).collect();
+    let neighbours: Vec<u32> =
+        windows.flat_map(|window| [&window[..window_size], &window[window_size + 1..]].concat()).collect();
+    let contexts = Array2::from_shape_vec((target.len(), context_count), neighbours)
+        .expect("each window gives one row of C neighbours");
+    (contexts, target)
+}
+
+/// One row per id, of zeros with a single 1 in the column of the id: (N) → (N, V) (book 3.3.2).
+///
+/// # Panics
+/// If an id is not below `vocabulary_size`.
+pub fn one_hot(ids: ArrayView1<u32>, vocabulary_size: usize) -> Array2<f32> {
+    let mut rows = Array2::zeros((ids.len(), vocabulary_size)); // (N, V)
+    for (mut row, &id) in rows.outer_iter_mut().zip(ids) {
+        row[id as usize] = 1.0;
+    }
+    rows
+}
+
+/// [`one_hot`] of every context word: (N, C) → (N, C, V) (book 3.3.2).
+///
+/// # Panics
+/// If an id is not below `vocabulary_size`.
+pub fn one_hot_contexts(contexts: ArrayView2<u32>, vocabulary_size: usize) -> Array3<f32> {
+    let (examples, context_count) = contexts.dim();
+    let mut rows = Array3::zeros((examples, context_count, vocabulary_size)); // (N, C, V)
+    for ((example, position), &id) in contexts.indexed_iter() {
+        rows[[example, position, id as usize]] = 1.0;
+    }
+    rows
+}
