@@ -2,5 +2,26 @@
 //!
 //! Nothing here reads a file, prints, looks at a clock or draws from a global source of randomness: the
 //! same arguments give the same results, always.
+//!
+//! The letters in the comments on shapes are the same everywhere:
+//!
+//! | letter | meaning |
+//! | --- | --- |
+//! | V | vocabulary size, the number of different words |
+//! | H | hidden size, the length of a word vector |
+//! | B | batch size, the number of examples looked at together |
+//! | C | context words per target, 2 · window size |
+//! | K | negative samples per target |
+//! | T | tokens in the corpus |
 
+pub mod counting;
+pub mod functions;
+pub mod gradient;
+pub mod layers;
+pub mod optimizer;
+pub mod param;
+pub mod random;
+pub mod sampler;
+pub mod similarity;
 pub mod text;
+pub mod trainer;

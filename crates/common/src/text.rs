@@ -133,3 +133,82 @@ pub fn one_hot_contexts(contexts: ArrayView2<u32>, vocabulary_size: usize) -> Ar
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Axis, array};
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn a_word_keeps_the_id_of_its_first_appearance() {
+        let (corpus, vocabulary) = preprocess("나는 밥을 먹고 나는 잠을 잔다.");
+        assert_eq!(corpus, [0, 1, 2, 0, 3, 4, 5]);
+        assert_eq!((vocabulary.word(3), vocabulary.id("잔다"), vocabulary.id("밥")), ("잠을", Some(4), None));
+    }
+
+    #[test]
+    fn only_the_book_makes_an_empty_word_of_two_spaces() {
+        assert_eq!(preprocess(" on  the\tlog .\n").1.words(), ["on", "the", "log", "."]);
+        assert_eq!(preprocess_as_the_book("on the log .").1.words(), ["on", "the", "log", "", "."]);
+    }
+
+    #[test]
+    fn a_text_without_words_has_no_vocabulary() {
+        let (corpus, vocabulary) = preprocess(" \n ");
+        assert!(corpus.is_empty() && vocabulary.is_empty());
+    }
+
+    #[test]
+    fn a_corpus_shorter_than_a_window_has_no_examples() {
+        for corpus in [&[][..], &[0], &[0, 1, 0, 1]] {
+            let (contexts, target) = contexts_and_target(corpus, 2);
+            assert_eq!((contexts.dim(), target.len()), ((0, 4), 0));
+        }
+    }
+
+    #[test]
+    fn one_hot_rows_hold_a_single_one_in_the_column_of_the_id() {
+        assert_eq!(one_hot(array![2, 0].view(), 3), array![[0.0, 0.0, 1.0], [1.0, 0.0, 0.0]]);
+        let contexts = one_hot_contexts(array![[0, 2], [1, 0]].view(), 3); // (2, 2, 3)
+        assert_eq!(contexts.index_axis(Axis(1), 1), one_hot(array![2, 0].view(), 3));
+    }
+
+    proptest! {
+        #[test]
+        fn ids_spell_the_text_again(words in prop::collection::vec("[a-z가-힣]{1,4}", 0..30)) {
+            let (corpus, vocabulary) = preprocess(&words.join(" "));
+            let spelt: Vec<&str> = corpus.iter().map(|&id| vocabulary.word(id)).collect();
+            prop_assert_eq!(spelt, words);
+            let first_appearances: Vec<u32> = (0..vocabulary.len() as u32).collect();
+            let mut seen = Vec::new();
+            corpus.iter().for_each(|id| if !seen.contains(id) { seen.push(*id) });
+            prop_assert_eq!(seen, first_appearances);
+        }
+
+        #[test]
+        fn both_preprocessings_agree_on_tidy_text(words in prop::collection::vec("[a-zA-Z가-힣]{1,4}[.]?", 1..20)) {
+            let text = words.join(" ");
+            prop_assert_eq!(preprocess(&text), preprocess_as_the_book(&text));
+        }
+
+        #[test]
+        fn contexts_and_target_put_back_together_are_the_windows(
+            corpus in prop::collection::vec(0u32..9, 0..40), window_size in 1usize..4,
+        ) {
+            let (contexts, target) = contexts_and_target(&corpus, window_size);
+            let windows: Vec<Vec<u32>> = contexts
+                .outer_iter()
+                .zip(&target)
+                .map(|(row, &target)| {
+                    let mut window = row.to_vec();
+                    window.insert(window_size, target);
+                    window
+                })
+                .collect();
+            let expected: Vec<Vec<u32>> = corpus.windows(2 * window_size + 1).map(<[u32]>::to_vec).collect();
+            prop_assert_eq!(windows, expected);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+use common::layers::{Embedding, NegativeSamplingLoss};
+use common::param::Param;
+use ndarray::Array2;
+
+/// Continuous bag of words for a large vocabulary.
+///
+/// Differs from the simple model in three places: the input picks rows instead of multiplying one-hot rows,
+/// W_out is (V, H) so that the row of a word can be picked there too, and the loss asks 1 + K words instead
+/// of all V.
+pub struct Cbow {
+    /// (V, H): its rows are the word vectors.
+    pub w_in: Param,
+    /// (V, H): its rows are word vectors too, of words as answers.
+    pub w_out: Param,
+    in_layers: Vec<Embedding>, // C layers, all on w_in
+    loss_layer: NegativeSamplingLoss,
+}
+
+impl Cbow {
+    /// A model with given weights W_in (V, H) and W_out (V, H), for C context words.
+    pub fn with_weights(w_in: Param, w_out: Param, context_count: usize) -> Self {
+        let in_layers = vec![Embedding::default(); context_count];
+        Self { w_in, w_out, in_layers, loss_layer: NegativeSamplingLoss::default() }
+    }
+
+    /// The mean loss of telling the targets from their negatives:
+    /// contexts (B, C), target (B), negatives (B, K) → loss.
+    pub fn forward(&mut self, contexts: &Array2<u32>, target: &[u32], negatives: &Array2<u32>) -> f64 {
+        assert_eq!(contexts.ncols(), self.in_layers.len(), "as many context words as the model was made for");
+        let mut h = Array2::zeros((target.len(), self.w_in.value.ncols())); // (B, H)
+        for (layer, word) in self.in_layers.iter_mut().zip(contexts.columns()) {
+            h += &layer.forward(&word.to_vec(), &self.w_in);
+        }
+        h /= self.in_layers.len() as f32;
+        self.loss_layer.forward(&h, target, negatives, &self.w_out)
+    }
+
+    /// Adds the gradients of the last loss to those of W_in and W_out.
+    pub fn backward(&mut self) {
+        let dh = self.loss_layer.backward(&mut self.w_out); // (B, H)
+        let dh_share = dh / self.in_layers.len() as f32; // each context word made one C-th of h
+        for layer in &mut self.in_layers {
+            layer.backward(&dh_share, &mut self.w_in);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! The full models (book 4.3, `ch04/cbow.py` and `ch04/skip_gram.py`): Embedding instead of one-hot rows,
+//! negative sampling instead of a softmax over all words.
+
+mod cbow;
+mod skip_gram;
+
+pub use cbow::Cbow;
+pub use skip_gram::SkipGram;

@@ -1,0 +1,106 @@
+//! Forty steps of CBOW and of skip-gram with given negatives give the losses and the weights of the book's
+//! own code: with dense gradients, and with gradients of the touched rows alone.
+
+use ch04_full_cbow::{Cbow, SkipGram};
+use checks::parity::{Fixture, TRAINED, assert_same, assert_same_number, read};
+use common::optimizer::{Adam, Optimizer};
+use common::param::Param;
+use common::text::contexts_and_target;
+use ndarray::{Array2, Axis};
+
+type MakeParam = fn(Array2<f32>) -> Param;
+
+/// What both runs share: the batch of each step, and the comparison after it.
+struct Run<'a> {
+    book: Fixture<'a>,
+    contexts: Array2<u32>,
+    target: Vec<u32>,
+    optimizer: Optimizer,
+}
+
+impl<'a> Run<'a> {
+    fn new(book: Fixture<'a>) -> Self {
+        let (contexts, target) =
+            contexts_and_target(&book.at("corpus").ids(), book.at("window_size").count());
+        let optimizer = Optimizer::new(Adam::new(book.at("adam_lr").number() as f32));
+        Self { book, contexts, target, optimizer }
+    }
+
+    fn weights(&self, make: MakeParam) -> [Param; 2] {
+        ["W_in", "W_out"].map(|name| make(self.book.at(name).matrix()))
+    }
+
+    fn batch(&self, step: Fixture) -> (Array2<u32>, Vec<u32>) {
+        let examples: Vec<usize> = step.at("batch").ids().iter().map(|&example| example as usize).collect();
+        (
+            self.contexts.select(Axis(0), &examples),
+            examples.iter().map(|&example| self.target[example]).collect(),
+        )
+    }
+
+    fn assert_trained(&self, [w_in, w_out]: [&mut Param; 2], losses: &[f64]) {
+        let book_losses = self.book.at("loss").numbers();
+        assert_eq!(losses.len(), book_losses.len());
+        for (step, (ours, book)) in losses.iter().zip(book_losses).enumerate() {
+            assert_same_number(&format!("loss of step {step}"), *ours, book, TRAINED);
+        }
+        for (name, param) in [("trained_W_in", w_in), ("trained_W_out", w_out)] {
+            self.optimizer.catch_up_all(param);
+            assert_same(name, &param.value, &self.book.at(name).matrix(), TRAINED);
+        }
+    }
+}
+
+fn cbow(make: MakeParam) {
+    let file = read("cbow_negative_sampling.json");
+    let mut run = Run::new(Fixture::from(&file));
+    let [w_in, w_out] = run.weights(make);
+    let mut model = Cbow::with_weights(w_in, w_out, run.contexts.ncols());
+    let mut losses = Vec::new();
+    for step in run.book.at("steps").list() {
+        let ((contexts, target), negatives) = (run.batch(step), step.at("negative").id_matrix());
+        run.optimizer.catch_up(&mut model.w_in, &contexts);
+        run.optimizer.catch_up(&mut model.w_out, target.iter().chain(&negatives));
+        losses.push(model.forward(&contexts, &target, &negatives));
+        model.backward();
+        run.optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+    }
+    run.assert_trained([&mut model.w_in, &mut model.w_out], &losses);
+}
+
+fn skip_gram(make: MakeParam) {
+    let file = read("skip_gram_negative_sampling.json");
+    let mut run = Run::new(Fixture::from(&file));
+    let [w_in, w_out] = run.weights(make);
+    let mut model = SkipGram::with_weights(w_in, w_out, run.contexts.ncols());
+    let mut losses = Vec::new();
+    for step in run.book.at("steps").list() {
+        let ((contexts, target), negatives) = (run.batch(step), step.at("negative").id_matrices());
+        run.optimizer.catch_up(&mut model.w_in, &target);
+        run.optimizer.catch_up(&mut model.w_out, contexts.iter().chain(&negatives));
+        losses.push(model.forward(&contexts, &target, &negatives));
+        model.backward();
+        run.optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+    }
+    run.assert_trained([&mut model.w_in, &mut model.w_out], &losses);
+}
+
+#[test]
+fn cbow_with_dense_gradients() {
+    cbow(Param::dense);
+}
+
+#[test]
+fn cbow_with_gradients_of_touched_rows() {
+    cbow(Param::sparse);
+}
+
+#[test]
+fn skip_gram_with_dense_gradients() {
+    skip_gram(Param::dense);
+}
+
+#[test]
+fn skip_gram_with_gradients_of_touched_rows() {
+    skip_gram(Param::sparse);
+}

@@ -1,0 +1,3 @@
+//! What the tests of several packages share. Only ever a dev-dependency.
+
+pub mod parity;

@@ -1,0 +1,28 @@
+use ndarray::Array2;
+
+use crate::param::Param;
+
+/// Picks the rows of words: what one-hot · W computes, without the product (book 4.1).
+#[derive(Debug, Clone, Default)]
+pub struct Embedding {
+    ids: Vec<u32>, // (B), which rows the last forward picked
+}
+
+impl Embedding {
+    /// y\[b\] = W\[ids\[b\]\]: ids (B), W (V, H) → y (B, H).
+    pub fn forward(&mut self, ids: &[u32], w: &Param) -> Array2<f32> {
+        self.ids = ids.to_vec();
+        let picked: Vec<f32> = ids.iter().flat_map(|&id| w.row(id)).copied().collect();
+        Array2::from_shape_vec((ids.len(), w.value.ncols()), picked).expect("one row of H floats for each id")
+    }
+
+    /// dW\[ids\[b\]\] += dout\[b\]: dout (B, H). An id has no gradient, so nothing is returned.
+    ///
+    /// Adds, never overwrites: an id that stands twice in the batch gets both gradients.
+    pub fn backward(&mut self, dout: &Array2<f32>, w: &mut Param) {
+        assert_eq!(dout.nrows(), self.ids.len(), "one row of dout for each id of the last forward");
+        for (&id, row) in self.ids.iter().zip(dout.outer_iter()) {
+            w.grad.add_to_row(id, 1.0, row.to_slice().expect("rows of dout lie in one piece"));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! A weight, with all that belongs to it.
+
+use ndarray::Array2;
+use rand::Rng;
+
+use crate::gradient::Gradient;
+use crate::optimizer::Memory;
+use crate::random::small_normal;
+
+/// A weight matrix (R, N), its gradient, and what the optimizer remembers of it.
+///
+/// It exists once, in the model, and is lent to the layers that use it. Two layers on one weight are two
+/// calls with the same argument, and their gradients add up in [`grad`](Self::grad).
+///
+/// Differs from the book: there two layers hold the same NumPy array, each with a gradient of its own, and
+/// `remove_duplicate` later finds the twins by identity and adds their gradients.
+#[derive(Debug, Clone)]
+pub struct Param {
+    /// The weight itself.
+    pub value: Array2<f32>,
+    /// The gradient of the loss, added up since the last update.
+    pub grad: Gradient,
+    pub(crate) memory: Memory,
+}
+
+impl Param {
+    /// A weight in which every row gets a gradient.
+    pub fn dense(value: Array2<f32>) -> Self {
+        let grad = Gradient::dense(value.dim());
+        Self { value, grad, memory: Memory::default() }
+    }
+
+    /// A weight of which each batch touches few rows, so that only these are kept as its gradient.
+    pub fn sparse(value: Array2<f32>) -> Self {
+        let grad = Gradient::rows(value.dim());
+        Self { value, grad, memory: Memory::default() }
+    }
+
+    /// [`dense`](Self::dense), starting from 0.01 · N(0, 1).
+    pub fn small_normal(rows: usize, columns: usize, random: &mut impl Rng) -> Self {
+        Self::dense(small_normal(rows, columns, random))
+    }
+
+    /// The row of a word: (N).
+    #[inline]
+    pub fn row(&self, id: u32) -> &[f32] {
+        let columns = self.value.ncols();
+        let start = id as usize * columns;
+        &self.value.as_slice().expect("a weight lies in one piece, row after row")[start..start + columns]
+    }
+}
