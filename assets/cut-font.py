@@ -45,11 +45,12 @@ def add_small_digits(font):
     font.setGlyphOrder(glyphs.glyphOrder)
 
 
-def add_minus(font):
-    """A minus sign (U+2212) is missing: the en dash has its width."""
+def add_twins(font):
+    """The minus sign (U+2212) and the micro sign (U+00B5) are missing, but not the en dash and the Greek mu."""
     for table in font["cmap"].tables:
         if table.isUnicode():
             table.cmap[0x2212] = table.cmap[ord("–")]
+            table.cmap[0x00B5] = table.cmap[0x03BC]
 
 
 def rename(font):
@@ -72,7 +73,7 @@ def main(source, destination):
     wanted |= hangul()
     font = TTFont(source, recalcTimestamp=False)
     add_small_digits(font)
-    add_minus(font)
+    add_twins(font)
     options = Options(hinting=False, layout_features=[], notdef_outline=True, glyph_names=False, recalc_timestamp=False,
                       drop_tables=["TSI0", "TSI1", "TSI2", "TSI3", "TSI5", "gasp"], name_IDs=["*"])
     subsetter = Subsetter(options)
