@@ -1,0 +1,165 @@
+//! The flags that every chapter takes, and checks for the numbers of its own.
+
+use std::path::PathBuf;
+
+/// The flags that every chapter takes.
+///
+/// A chapter flattens them into its own and keeps them out of its settings (the seed is written separately):
+///
+/// ```
+/// #[derive(clap::Parser, serde::Serialize)]
+/// struct Flags {
+///     /// How often to read the whole corpus
+///     #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+///     epochs: usize,
+///
+///     #[command(flatten)]
+///     #[serde(skip)]
+///     shared: notebook::SharedFlags,
+/// }
+///
+/// use clap::Parser;
+/// let flags = Flags::parse_from(["chapter", "--epochs", "10"]);
+/// assert_eq!((flags.epochs, flags.shared.seed), (10, 0));
+/// ```
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Flags of every chapter")]
+pub struct SharedFlags {
+    /// Where the random numbers start: the same seed gives the same results
+    #[arg(long, value_name = "NUMBER", default_value = "0", allow_negative_numbers = true, value_parser = whole_number)]
+    pub seed: u64,
+
+    /// Folder for the pictures and results.json [default: out/<package> in the workspace]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Also write how long things took into results.json (which then differs from run to run)
+    #[arg(long)]
+    pub timing: bool,
+}
+
+/// Checks a flag that counts something: a whole number of at least 1.
+///
+/// `allow_negative_numbers` lets `--epochs -5` come this far; without it clap takes `-5` for an unknown flag.
+///
+/// ```
+/// use clap::Parser;
+///
+/// #[derive(clap::Parser, Debug)]
+/// struct Flags {
+///     #[arg(long, default_value = "10", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+///     epochs: usize,
+/// }
+///
+/// let error = Flags::try_parse_from(["chapter", "--epochs", "-5"]).unwrap_err();
+/// assert!(error.to_string().contains("must be a whole number of at least 1, but is `-5`"));
+/// ```
+///
+/// # Errors
+/// The sentence that clap shows after ``invalid value '-5' for '--epochs <EPOCHS>': ``.
+pub fn positive_integer(text: &str) -> Result<usize, String> {
+    match text.trim().parse::<usize>() {
+        Ok(number) if number > 0 => Ok(number),
+        _ if is_long_number(text) => Err(format!("must be at most {}, but is `{text}`", usize::MAX)),
+        _ => Err(format!("must be a whole number of at least 1, but is `{text}`")),
+    }
+}
+
+/// Checks a flag that may be zero, such as a seed: a whole number of at least 0.
+///
+/// # Errors
+/// The sentence that clap shows.
+pub fn whole_number(text: &str) -> Result<u64, String> {
+    match text.trim().parse::<u64>() {
+        Ok(number) => Ok(number),
+        Err(_) if is_long_number(text) => Err(format!("must be at most {}, but is `{text}`", u64::MAX)),
+        Err(_) => Err(format!("must be a whole number of at least 0, but is `{text}`")),
+    }
+}
+
+/// Checks a flag that measures something, such as a learning rate: a number above 0.
+///
+/// ```
+/// use notebook::positive_number;
+///
+/// assert_eq!(positive_number("1e-3"), Ok(0.001));
+/// assert_eq!(positive_number("nan").unwrap_err(), "must be a number above 0, but is `nan`");
+/// ```
+///
+/// # Errors
+/// The sentence that clap shows.
+pub fn positive_number(text: &str) -> Result<f32, String> {
+    let is_written_as_zero =
+        !text.to_lowercase().split('e').next().unwrap_or("").contains(|c| matches!(c, '1'..='9'));
+    match text.trim().parse::<f32>() {
+        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
+        Ok(0.0) if !is_written_as_zero => {
+            Err(format!("must be at least {:e} (less becomes 0), but is `{text}`", f32::MIN_POSITIVE))
+        }
+        Ok(number) if number == f32::INFINITY && !is_written_as_zero => {
+            Err(format!("must be at most {:e}, but is `{text}`", f32::MAX))
+        }
+        _ => Err(format!("must be a number above 0, but is `{text}`")),
+    }
+}
+
+/// Only digits, and so many that the number type has no room for them.
+fn is_long_number(text: &str) -> bool {
+    text.len() >= 10 && text.chars().all(|character| character.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(clap::Parser, Debug)]
+    struct Flags {
+        #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = positive_number)]
+        learning_rate: f32,
+        #[command(flatten)]
+        shared: SharedFlags,
+    }
+
+    fn sentence(flags: &[&str]) -> String {
+        let error = Flags::try_parse_from([&["chapter"], flags].concat()).unwrap_err();
+        assert_eq!(error.exit_code(), 2);
+        error.to_string()
+    }
+
+    #[test]
+    fn a_count_is_a_whole_number_of_at_least_one() {
+        assert_eq!(positive_integer("7"), Ok(7));
+        for wrong in ["0", "-3", "1.5", "three", "", "9e9"] {
+            let expected = format!("must be a whole number of at least 1, but is `{wrong}`");
+            assert_eq!(positive_integer(wrong), Err(expected));
+        }
+        assert!(positive_integer("99999999999999999999").unwrap_err().starts_with("must be at most 1844"));
+    }
+
+    #[test]
+    fn a_measure_is_finite_and_above_zero() {
+        assert_eq!(positive_number("0.001"), Ok(0.001));
+        for wrong in ["0", "-0.5", "nan", "inf", "-inf", "0e5", "much", ""] {
+            assert_eq!(positive_number(wrong), Err(format!("must be a number above 0, but is `{wrong}`")));
+        }
+        assert!(positive_number("1e-60").unwrap_err().contains("less becomes 0"));
+        assert!(positive_number("1e60").unwrap_err().starts_with("must be at most 3.4"));
+    }
+
+    #[test]
+    fn a_negative_number_gets_our_sentence() {
+        assert!(sentence(&["--learning-rate", "-1"]).contains("must be a number above 0, but is `-1`"));
+        assert!(sentence(&["--seed", "-1"]).contains("must be a whole number of at least 0, but is `-1`"));
+        assert!(
+            sentence(&["--seed", "18446744073709551616"]).contains("must be at most 18446744073709551615")
+        );
+    }
+
+    #[test]
+    fn the_defaults_are_seed_zero_and_the_folder_of_the_package() {
+        let flags = Flags::try_parse_from(["chapter"]).unwrap();
+        assert_eq!((flags.shared.seed, flags.shared.out, flags.shared.timing), (0, None, false));
+        assert_eq!(flags.learning_rate, 0.001);
+    }
+}

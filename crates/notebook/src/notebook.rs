@@ -1,0 +1,188 @@
+//! The notebook of one run.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+
+use ndarray::{ArrayRef, Dimension, Ix2};
+use serde::Serialize;
+
+use crate::array::{array_text, labelled_array_text};
+use crate::error::Result;
+use crate::files::OutputFolder;
+use crate::results::{Corpus, LossCurve, Results};
+use crate::terminal::{Terminal, remark};
+use crate::{Number, Picture, Progress, SharedFlags, Table};
+
+/// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
+///
+/// Printing never fails in the middle of a chapter: when standard output takes no more, the next
+/// [`picture`](Notebook::picture) or [`close`](Notebook::close) says so. The [front page](crate) shows a whole chapter.
+pub struct Notebook {
+    terminal: Terminal,
+    folder: OutputFolder,
+    results: Results,
+    cells: usize,
+}
+
+impl Notebook {
+    /// Opens a notebook whose files go to `out/<package>/` in the workspace, or to the folder given by `--out`.
+    ///
+    /// Call it before anything that takes long: a folder that cannot be written is noticed here.
+    ///
+    /// # Errors
+    /// [`Error::NotAFolder`](crate::Error::NotAFolder) or [`Error::Folder`](crate::Error::Folder) if the folder
+    /// cannot be created or takes no files.
+    pub fn open(package: &str, version: &str, flags: &SharedFlags) -> Result<Self> {
+        let folder = OutputFolder::open(package, flags.out.as_deref())?;
+        let results = Results {
+            package: package.to_string(),
+            version: version.to_string(),
+            seed: flags.seed,
+            settings: serde_json::json!({}),
+            timing: flags.timing.then(BTreeMap::new),
+            ..Results::default()
+        };
+        Ok(Self { terminal: Terminal::standard_output(), folder, results, cells: 0 })
+    }
+
+    /// Records the chapter's flags as the settings of this run.
+    ///
+    /// # Panics
+    /// If `flags` is not a struct with named fields.
+    pub fn settings(&mut self, flags: &impl Serialize) {
+        // By way of text, which writes an f32 in its own few digits; as an f64, 0.001 would become 0.0010000000474974513.
+        let text = serde_json::to_string(flags).expect("flags can be written as JSON");
+        self.results.settings = serde_json::from_str(&text).expect("what was just written can be read");
+        assert!(
+            self.results.settings.is_object(),
+            "flags must be a struct with named fields, but are {text}"
+        );
+    }
+
+    /// Starts a numbered cell: `[1] 3.2.1  An inference-based method`.
+    pub fn cell(&mut self, heading: &str) {
+        self.cells += 1;
+        self.terminal.heading(&format!("[{}] {heading}", self.cells));
+    }
+
+    /// Prints a paragraph.
+    pub fn say(&mut self, text: impl Display) {
+        self.terminal.print(&format!("{text}\n"));
+    }
+
+    /// Prints an array below its name and shape, for example `h  (B, H) = (3, 5)`.
+    ///
+    /// Numbers with decimals have four (or a power of ten, if four would show only zeros); a side of more than
+    /// twelve is shortened.
+    ///
+    /// ```text
+    /// h  (B, H) = (2, 3)
+    ///    0.0126 -0.0013  0.0064
+    ///   -0.0031  0.0000  0.0240
+    /// ```
+    pub fn array<A: Number, D: Dimension>(&mut self, name: &str, letters: &str, values: &ArrayRef<A, D>) {
+        self.terminal.print(&array_text(name, letters, values));
+    }
+
+    /// Prints a matrix with a label, usually a word, before each of its rows.
+    ///
+    /// # Panics
+    /// If there is not exactly one label per row.
+    pub fn labelled_array<A: Number>(
+        &mut self,
+        name: &str,
+        letters: &str,
+        labels: &[impl AsRef<str>],
+        values: &ArrayRef<A, Ix2>,
+    ) {
+        self.terminal.print(&labelled_array_text(name, letters, labels, values));
+    }
+
+    /// Prints a table.
+    pub fn table(&mut self, table: &Table) {
+        self.terminal.print(&table.to_string());
+    }
+
+    /// Says on standard error what differs from run to run, for example a table of seconds.
+    pub fn remark(&self, text: impl Display) {
+        remark(&text.to_string());
+    }
+
+    /// Records the text that was read: its name, T, V and a fingerprint.
+    pub fn corpus(&mut self, name: &str, tokens: usize, vocabulary: usize, sha256: &str) {
+        self.results.corpus =
+            Some(Corpus { name: name.to_string(), tokens, vocabulary, sha256: sha256.to_string() });
+    }
+
+    /// Records a loss curve.
+    ///
+    /// # Panics
+    /// If the two lists differ in length.
+    pub fn loss_curve(&mut self, name: &str, iterations: &[usize], values: &[impl Number]) {
+        assert_eq!(iterations.len(), values.len(), "the loss curve `{name}` needs one value per iteration");
+        let value = values.iter().map(|value| value.to_f64()).collect();
+        self.results.loss.insert(name.to_string(), LossCurve { iteration: iterations.to_vec(), value });
+    }
+
+    /// Records a single number.
+    pub fn metric(&mut self, name: &str, value: impl Number) {
+        self.results.metrics.insert(name.to_string(), value.to_f64());
+    }
+
+    /// Says on standard error how long something took, and records it if `--timing` asks for it.
+    ///
+    /// Let the name say the unit: `seconds_per_epoch`.
+    pub fn timing(&mut self, name: &str, value: f64) {
+        remark(&format!("{name}: {value:.3}"));
+        if let Some(timing) = &mut self.results.timing {
+            timing.insert(name.to_string(), value);
+        }
+    }
+
+    /// Draws a picture and writes it as `name`, for example `loss.png`.
+    ///
+    /// # Errors
+    /// [`Error::File`](crate::Error::File) if it cannot be written; an earlier failure of standard output.
+    pub fn picture(&mut self, name: &str, picture: &impl Picture) -> Result<()> {
+        self.file(name, &picture.to_png())
+    }
+
+    /// Writes any other file into the folder of this run, whole or not at all.
+    ///
+    /// # Errors
+    /// [`Error::File`](crate::Error::File) if it cannot be written; an earlier failure of standard output.
+    pub fn file(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
+        self.terminal.check()?;
+        self.folder.write(name, bytes)?;
+        if !self.results.files.iter().any(|earlier| earlier == name) {
+            self.results.files.push(name.to_string());
+        }
+        Ok(())
+    }
+
+    /// A progress bar on standard error, from 0 to `total` steps.
+    pub fn progress(&self, total: usize, what: &str) -> Progress {
+        Progress::new(total, what)
+    }
+
+    /// Writes `results.json` and prints the paths of all files written.
+    ///
+    /// # Errors
+    /// [`Error::NotFinite`](crate::Error::NotFinite) if a recorded number is NaN or infinite,
+    /// [`Error::File`](crate::Error::File) if the file cannot be written,
+    /// [`Error::Output`](crate::Error::Output) if standard output took not everything.
+    pub fn close(mut self) -> Result<()> {
+        self.terminal.check()?;
+        self.folder.write("results.json", self.results.to_json()?.as_bytes())?;
+
+        self.terminal.heading("Written");
+        for name in self.results.files.iter().map(String::as_str).chain(["results.json"]) {
+            let path = self.folder.shown(name);
+            self.terminal.print(&format!("{path}\n"));
+        }
+        if let Some(folder) = self.folder.elsewhere() {
+            remark(&format!("The folder is {}", folder.display()));
+        }
+        self.terminal.check()
+    }
+}

@@ -1,0 +1,109 @@
+//! Standard output: plain text, colour only where someone looks at it, no panic when it is closed or full.
+
+use std::io::{self, IsTerminal, Write};
+
+use unicode_width::UnicodeWidthStr;
+
+use crate::error::{Error, Result};
+
+const BOLD: &str = "\x1b[1;36m";
+const PLAIN: &str = "\x1b[0m";
+
+/// Where a notebook prints its results.
+///
+/// A failed write is remembered and reported by [`Terminal::check`], so that printing a line needs no `?`.
+pub(crate) struct Terminal {
+    output: Box<dyn Write>,
+    colour: bool,
+    failure: Option<io::Error>,
+}
+
+impl Terminal {
+    pub(crate) fn standard_output() -> Self {
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = io::stdout().is_terminal() && !no_colour;
+        Self { output: Box::new(io::stdout()), colour, failure: None }
+    }
+
+    /// Prints `text` as it is. After a failure nothing more is tried.
+    pub(crate) fn print(&mut self, text: &str) {
+        if self.failure.is_some() {
+            return;
+        }
+        if let Err(error) = self.output.write_all(text.as_bytes()).and_then(|()| self.output.flush()) {
+            self.failure = Some(error);
+        }
+    }
+
+    pub(crate) fn heading(&mut self, text: &str) {
+        let rule = "─".repeat(width(text));
+        if self.colour {
+            self.print(&format!("\n{BOLD}{text}{PLAIN}\n{rule}\n"));
+        } else {
+            self.print(&format!("\n{text}\n{rule}\n"));
+        }
+    }
+
+    /// The failure of an earlier write, if there was one.
+    pub(crate) fn check(&mut self) -> Result<()> {
+        match self.failure.take() {
+            None => Ok(()),
+            Some(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Error::OutputClosed),
+            Some(error) => Err(Error::Output(error)),
+        }
+    }
+}
+
+/// One line on standard error. If that is closed there is nobody left to tell.
+pub(crate) fn remark(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// The columns that `text` takes on a screen: a Hangul syllable takes two.
+pub(crate) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// `text` moved to the right edge of `columns` columns.
+pub(crate) fn pad_left(text: &str, columns: usize) -> String {
+    " ".repeat(columns.saturating_sub(width(text))) + text
+}
+
+/// `text` filled up with spaces to `columns` columns.
+pub(crate) fn pad_right(text: &str, columns: usize) -> String {
+    text.to_string() + &" ".repeat(columns.saturating_sub(width(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Fails(io::ErrorKind);
+
+    impl Write for Fails {
+        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+            Err(self.0.into())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn failing(kind: io::ErrorKind) -> Terminal {
+        let mut terminal = Terminal { output: Box::new(Fails(kind)), colour: false, failure: None };
+        terminal.print("text");
+        terminal
+    }
+
+    #[test]
+    fn a_closed_pipe_and_a_full_disk_are_told_apart() {
+        assert!(matches!(failing(io::ErrorKind::BrokenPipe).check(), Err(Error::OutputClosed)));
+        assert!(matches!(failing(io::ErrorKind::StorageFull).check(), Err(Error::Output(_))));
+    }
+
+    #[test]
+    fn a_hangul_syllable_takes_two_columns() {
+        assert_eq!(pad_left("안녕", 6), "  안녕");
+        assert_eq!(pad_right("안녕", 6), "안녕  ");
+    }
+}
