@@ -1,2 +1,306 @@
-//! One-hot rows, a layer as a matrix product and the first guess (post 1).
-fn main() {}
+//! # Inference-based methods and neural networks (post 1, 추론 기반 기법과 신경망; book 3.1 – 3.2.1, and 2.3)
+//!
+//! ```text
+//! cargo run -p ch03-inference-basics
+//! ```
+//!
+//! Two ways to give a word a vector: count its neighbours, or learn to guess it from them. The second needs a
+//! network; this program builds the smallest one by hand, makes its first guess, and lets it learn from one
+//! example.
+//!
+//! Prints every step, and writes to `out/ch03-inference-basics/` the counts, the guess before and after, and
+//! the first loss curve. After this: `ch03-simple-cbow`.
+//!
+//! Letters: V vocabulary size, H hidden size, C context words per target, T tokens in the corpus.
+
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+use clap::Parser;
+use common::counting::{co_occurrence_matrix, ppmi};
+use common::functions::softmax;
+use common::layers::{MatMul, SoftmaxWithLoss};
+use common::optimizer::{Optimizer, Sgd};
+use common::param::Param;
+use common::random::generator;
+use common::similarity::most_similar;
+use common::text::{Vocabulary, one_hot, preprocess};
+use ndarray::{Array2, aview1};
+use notebook::{BarPlot, HeatMap, LinePlot, Notebook, SharedFlags, Table};
+
+const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
+
+/// Two ways to give a word a vector, and the first guess of a network
+#[derive(Parser, serde::Serialize)]
+struct Flags {
+    /// H, the length of a word vector
+    #[arg(long, default_value = "3", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    hidden: usize,
+    /// How many steps down the gradient
+    #[arg(long, default_value = "300", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    steps: usize,
+    /// The learning rate
+    #[arg(long, default_value = "0.1", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    lr: f32,
+    #[command(flatten)]
+    #[serde(skip)]
+    shared: SharedFlags,
+}
+
+/// The smallest network of this book: two weights.
+struct Weights {
+    w_in: Param,  // (V, H)
+    w_out: Param, // (H, V)
+}
+
+fn main() -> ExitCode {
+    notebook::exit_code(run(Flags::parse()))
+}
+
+fn run(flags: Flags) -> Result<()> {
+    let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
+    notebook.settings(&flags);
+
+    let (corpus, vocabulary) = the_corpus(&mut notebook);
+    counting(&mut notebook, &corpus, &vocabulary)?;
+    what_counting_costs(&mut notebook);
+    guessing(&mut notebook, &vocabulary);
+    let mut weights = first_weights(&flags, &vocabulary);
+    one_hot_picks_a_row(&mut notebook, &vocabulary, &weights);
+    let before = a_guess_from_two_words(&mut notebook, &vocabulary, &weights);
+    learning_from_one_example(&mut notebook, &vocabulary, &mut weights, &flags)?;
+    the_guess_afterwards(&mut notebook, &vocabulary, &weights, &before)?;
+    notebook.close()?;
+    Ok(())
+}
+
+/// 2.3.1 The text as ids.
+fn the_corpus(notebook: &mut Notebook) -> (Vec<u32>, Vocabulary) {
+    notebook.cell("The corpus (2.3.1)");
+    let (corpus, vocabulary) = preprocess(TOY_SENTENCE);
+    notebook.say(format!("{TOY_SENTENCE}  →  {} words, {} different", corpus.len(), vocabulary.len()));
+    notebook.array("corpus", "(T)", &aview1(&corpus));
+    notebook.say(format!("id_to_word: {}", vocabulary.words().join("  ")));
+    notebook.corpus("toy", corpus.len(), vocabulary.len(), &notebook::sha256(TOY_SENTENCE.as_bytes()));
+    (corpus, vocabulary)
+}
+
+/// 2.3.4 – 2.4.1 The count-based way: a row of neighbour counts is a word vector.
+fn counting(notebook: &mut Notebook, corpus: &[u32], vocabulary: &Vocabulary) -> Result<()> {
+    notebook.cell("The count-based way: co-occurrence, PPMI, cosine (2.3.4 – 2.4.1)");
+    notebook.say(
+        "The meaning of a word is formed by the words around it (the distributional hypothesis).\n\
+         So count, for each word, how often each other word stands next to it:",
+    );
+    let words = vocabulary.words();
+    let counts = co_occurrence_matrix(corpus, words.len(), 1); // (V, V)
+    notebook.labelled_array("co-occurrence", "(V, V)", words, &counts);
+    notebook.say("PPMI replaces a count by how much more often than by chance two words meet:");
+    let information = ppmi(&counts); // (V, V)
+    notebook.labelled_array("ppmi", "(V, V)", words, &information);
+
+    let you = vocabulary.id("you").expect("the sentence has it");
+    notebook.say("Words with similar rows are alike. Nearest to \"you\" by the cosine of the counts:");
+    let mut table = Table::new(["word", "cosine"]);
+    for (id, cosine) in most_similar(&counts.mapv(|count| count as f32), you, 5) {
+        table.row([vocabulary.word(id).to_string(), format!("{cosine:.4}")]);
+    }
+    notebook.table(&table);
+    notebook.picture(
+        "ppmi.png",
+        &HeatMap::new("PPMI of the toy sentence", "word", "neighbour", words, words, &information)
+            .legend("PPMI (bits)"),
+    )?;
+    Ok(())
+}
+
+/// 3.1.1 Why counting does not scale.
+fn what_counting_costs(notebook: &mut Notebook) {
+    notebook.cell("What counting costs (3.1.1)");
+    notebook.say(
+        "The matrix is V × V, and making short dense vectors of it by singular value decomposition takes\n\
+         about V³ multiplications, with all the data at once:",
+    );
+    let mut table = Table::new(["V", "matrix of f32", "V³"]);
+    for vocabulary_size in [7u64, 1_000, 10_000, 100_000, 1_000_000] {
+        let bytes = 4.0 * (vocabulary_size as f64).powi(2);
+        table.row([
+            vocabulary_size.to_string(),
+            if bytes < 1e6 { format!("{bytes} B") } else { format!("{} MB", bytes / 1e6) },
+            format!("{:.0e}", (vocabulary_size as f64).powi(3)),
+        ]);
+    }
+    notebook.table(&table);
+}
+
+/// 3.1.2 The inference-based way: a guess.
+fn guessing(notebook: &mut Notebook, vocabulary: &Vocabulary) {
+    notebook.cell("The inference-based way: guess the missing word (3.1.2)");
+    notebook.say("you ___ goodbye and i say hello .");
+    notebook.say(format!(
+        "A model looks at the neighbours and gives each of the {} words a probability. It learns from\n\
+         a few examples at a time (a mini-batch), so it never needs all the data at once; and it can go\n\
+         on learning when new text comes. It rests on the same hypothesis: to guess well from the\n\
+         neighbours, words with alike neighbours must get alike vectors.",
+        vocabulary.len()
+    ));
+}
+
+fn first_weights(flags: &Flags, vocabulary: &Vocabulary) -> Weights {
+    let mut random = generator(flags.shared.seed);
+    Weights {
+        w_in: Param::small_normal(vocabulary.len(), flags.hidden, &mut random),
+        w_out: Param::small_normal(flags.hidden, vocabulary.len(), &mut random),
+    }
+}
+
+/// 3.1.3 A word enters the network.
+fn one_hot_picks_a_row(notebook: &mut Notebook, vocabulary: &Vocabulary, weights: &Weights) {
+    notebook.cell("One-hot × W_in is a row of W_in (3.1.3)");
+    let goodbye = vocabulary.id("goodbye").expect("the sentence has it");
+    let one_hot = one_hot(aview1(&[goodbye]), vocabulary.len()); // (1, V)
+    notebook.array("one-hot of \"goodbye\"", "(1, V)", &one_hot.mapv(|entry| entry as u32));
+    notebook.labelled_array("w_in", "(V, H)", vocabulary.words(), &weights.w_in.value);
+
+    notebook.say("A layer without bias is a matrix product, and a product with a one-hot row picks a row:");
+    let product = one_hot.dot(&weights.w_in.value); // (1, H)
+    notebook.array("one-hot · w_in", "(1, H)", &product);
+    notebook.array(&format!("w_in[{goodbye}]"), "(H)", &aview1(weights.w_in.row(goodbye)));
+    let by_layer = MatMul::default().forward(&one_hot, &weights.w_in); // (1, H)
+    assert_eq!(product.row(0).to_vec(), weights.w_in.row(goodbye));
+    assert_eq!(product, by_layer);
+    notebook.say("They are equal, and the layer `MatMul` computes the same.");
+}
+
+/// 3.2.1 The guess of CBOW: returns the seven probabilities.
+fn a_guess_from_two_words(notebook: &mut Notebook, vocabulary: &Vocabulary, weights: &Weights) -> Vec<f32> {
+    notebook.cell("CBOW guesses from two context words (3.2.1)");
+    let (w_in, w_out) = (&weights.w_in.value, &weights.w_out.value);
+    let [c0, c1] = contexts(vocabulary);
+    let (h0, h1) = (c0.dot(w_in), c1.dot(w_in)); // (1, H) each
+    notebook.array("h0 = \"you\" · w_in", "(1, H)", &h0);
+    notebook.array("h1 = \"goodbye\" · w_in", "(1, H)", &h1);
+    let h = (h0 + h1) / 2.0; // (1, H)
+    notebook.array("h = (h0 + h1) / 2", "(1, H)", &h);
+    let score = h.dot(w_out); // (1, V)
+    notebook.array("score = h · w_out", "(1, V)", &score);
+    let y = softmax(&score); // (1, V)
+    notebook.say("softmax: exp(score) / Σ exp(score), seven probabilities that add up to 1:");
+    notebook.labelled_array("y", "(V, 1)", vocabulary.words(), &y.t());
+    let sum: f32 = y.sum();
+    assert!((sum - 1.0).abs() < 1e-6);
+
+    let mut layers = Layers::default();
+    let by_layers = layers.score(vocabulary, weights); // (1, V)
+    assert!(score.iter().zip(&by_layers).all(|(a, b)| (a - b).abs() < 1e-7));
+    notebook.say(
+        "Two layers on the same W_in and one on W_out give the same scores. The network knows nothing\n\
+         yet, so every word is about equally likely.",
+    );
+    y.row(0).to_vec()
+}
+
+/// "you" and "goodbye" as one-hot rows: (1, V) each.
+fn contexts(vocabulary: &Vocabulary) -> [Array2<f32>; 2] {
+    ["you", "goodbye"].map(|word| {
+        let id = vocabulary.id(word).expect("the sentence has it");
+        one_hot(aview1(&[id]), vocabulary.len())
+    })
+}
+
+/// The layers of the guess: two on W_in, one on W_out, and the loss.
+#[derive(Default)]
+struct Layers {
+    in_layers: [MatMul; 2],
+    out_layer: MatMul,
+    loss_layer: SoftmaxWithLoss,
+}
+
+impl Layers {
+    fn score(&mut self, vocabulary: &Vocabulary, weights: &Weights) -> Array2<f32> {
+        let [c0, c1] = contexts(vocabulary); // (1, V) each
+        let [layer0, layer1] = &mut self.in_layers;
+        let h = (layer0.forward(&c0, &weights.w_in) + layer1.forward(&c1, &weights.w_in)) / 2.0; // (1, H)
+        self.out_layer.forward(&h, &weights.w_out)
+    }
+
+    fn backward(&mut self, weights: &mut Weights) {
+        let dscore = self.loss_layer.backward(); // (1, V)
+        let dh = self.out_layer.backward(&dscore, &mut weights.w_out); // (1, H)
+        let dh_share = dh / 2.0; // each of the two made half of h
+        for layer in &mut self.in_layers {
+            layer.backward(&dh_share, &mut weights.w_in); // both add to the one gradient of W_in
+        }
+    }
+}
+
+/// 3.2.2, in advance: down the gradient of a single example.
+fn learning_from_one_example(
+    notebook: &mut Notebook,
+    vocabulary: &Vocabulary,
+    weights: &mut Weights,
+    flags: &Flags,
+) -> Result<()> {
+    notebook.cell("The first loss curve: learning from one example");
+    let say = vocabulary.id("say").expect("the sentence has it");
+    let mut layers = Layers::default();
+    let mut optimizer = Optimizer::new(Sgd::new(flags.lr));
+    notebook.say(format!(
+        "The answer is \"say\". Step by step down the gradient: {}, η = {}",
+        optimizer.formula(),
+        flags.lr
+    ));
+    let mut losses = Vec::new();
+    for _ in 0..=flags.steps {
+        let score = layers.score(vocabulary, weights); // (1, V)
+        losses.push(layers.loss_layer.forward(&score, &[say]));
+        layers.backward(weights);
+        optimizer.update(&mut [&mut weights.w_in, &mut weights.w_out]);
+    }
+    let last = *losses.last().expect("there is at least one step");
+    ensure!(last.is_finite(), "the loss is no longer a number: try a smaller --lr than {}", flags.lr);
+
+    let mut table = Table::new(["step", "loss", "P(say)"]);
+    for tenth in 0..=10 {
+        let step = flags.steps * tenth / 10;
+        table.row([
+            step.to_string(),
+            format!("{:.4}", losses[step]),
+            format!("{:.4}", (-losses[step]).exp()),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.metric("initial_loss", losses[0]);
+    notebook.metric("final_loss", last);
+    let steps: Vec<usize> = (0..=flags.steps).collect();
+    notebook.loss_curve("one example", &steps, &losses);
+    let uniform = (vocabulary.len() as f64).ln();
+    let plot = LinePlot::new("Gradient descent on one example: you ___ goodbye", "step", "loss (nats)")
+        .line("loss", &steps, &losses)
+        .reference(uniform, &format!("ln {} = {uniform:.4}", vocabulary.len()));
+    notebook.picture("loss.png", &plot)?;
+    Ok(())
+}
+
+/// The seven probabilities again.
+fn the_guess_afterwards(
+    notebook: &mut Notebook,
+    vocabulary: &Vocabulary,
+    weights: &Weights,
+    before: &[f32],
+) -> Result<()> {
+    notebook.cell("The guess before and after");
+    let after = softmax(&Layers::default().score(vocabulary, weights)); // (1, V)
+    let mut table = Table::new(["word", "before", "after"]);
+    for (id, word) in vocabulary.words().iter().enumerate() {
+        table.row([word.clone(), format!("{:.4}", before[id]), format!("{:.4}", after[[0, id]])]);
+    }
+    notebook.table(&table);
+    notebook.say("One example is learned by heart. Learning them all is the next step: ch03-simple-cbow.");
+    let plot =
+        BarPlot::new("you ___ goodbye: what stands in the gap?", "word", "probability", vocabulary.words())
+            .group("before", before)
+            .group("after", &after.row(0).to_vec());
+    notebook.picture("guess.png", &plot)?;
+    Ok(())
+}

@@ -1,5 +1,9 @@
 //! The simple CBOW model (book 3.4, `ch03/simple_cbow.py`): guess a word from its neighbours.
 
+mod examples;
+
+pub use examples::{Examples, TOY_SENTENCE};
+
 use common::layers::{MatMul, SoftmaxWithLoss};
 use common::param::Param;
 use ndarray::{Array2, Array3, Axis};

@@ -1,2 +1,318 @@
-//! The simple word2vec, trained on the toy sentence (post 1).
-fn main() {}
+//! # The simple word2vec (post 1, 단순한 word2vec; book 3.2.2 – 3.4)
+//!
+//! ```text
+//! cargo run -p ch03-simple-cbow
+//! cargo run -p ch03-simple-cbow -- --text "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다." --trace
+//! ```
+//!
+//! A sentence becomes ids, contexts and targets, and one-hot rows; a network learns to guess a word from its
+//! two neighbours; the rows of its first weight are word vectors.
+//!
+//! Prints every step, and writes to `out/ch03-simple-cbow/` the loss curve, the prediction before and after,
+//! the similarities and a map of the words. Before this: `ch03-inference-basics`. After it:
+//! `ch03-probabilistic-loss`.
+//!
+//! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
+
+mod trace;
+
+use std::ops::ControlFlow;
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
+use clap::Parser;
+use clap::builder::PossibleValuesParser;
+use common::functions::softmax;
+use common::optimizer::Optimizer;
+use common::projection::principal_components;
+use common::random::generator;
+use common::similarity::{most_similar, unit_rows};
+use common::text::one_hot_contexts;
+use common::trainer::{LossCurve, Trainer};
+use ndarray::{Array2, s};
+use notebook::{BarPlot, HeatMap, LinePlot, Notebook, ScatterPlot, SharedFlags, Table};
+use rand::Rng;
+
+/// The simple word2vec: a network that guesses a word from its neighbours, and the word vectors it finds
+#[derive(Parser, serde::Serialize)]
+struct Flags {
+    /// The text to learn from, in any language; words are separated by spaces
+    #[arg(long, default_value = TOY_SENTENCE)]
+    text: String,
+    /// Neighbours on each side of the word to guess
+    #[arg(long, default_value = "1", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    window: usize,
+    /// H, the length of a word vector
+    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    hidden: usize,
+    /// B, how many examples to look at before each step
+    #[arg(long, default_value = "3", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    batch: usize,
+    /// How often to see each example
+    #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    epochs: usize,
+    /// The learning rate
+    #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    lr: f32,
+    /// How to follow the gradient
+    #[arg(long, default_value = "adam", value_parser = PossibleValuesParser::new(Optimizer::NAMES))]
+    optimizer: String,
+    /// Also show one training step with every number in it
+    #[arg(long)]
+    #[serde(skip)]
+    trace: bool,
+    #[command(flatten)]
+    #[serde(skip)]
+    shared: SharedFlags,
+}
+
+fn main() -> ExitCode {
+    notebook::exit_code(run(Flags::parse()))
+}
+
+fn run(flags: Flags) -> Result<()> {
+    let examples = Examples::from_text(&flags.text, flags.window)?;
+    examples.check_batch(flags.batch)?;
+    let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
+    notebook.settings(&flags);
+
+    contexts_and_targets(&mut notebook, &examples, &flags);
+    one_hot_rows(&mut notebook, &examples);
+    let mut random = generator(flags.shared.seed);
+    let mut model = the_model(&mut notebook, &examples, &flags, &mut random);
+    let before = predictions(&mut model, &examples);
+    if flags.trace {
+        trace::one_step(&mut notebook, &model, &examples, &flags);
+    }
+    training(&mut notebook, &mut model, &examples, &flags, &mut random)?;
+    what_it_learned(&mut notebook, &mut model, &examples, &before)?;
+    word_vectors(&mut notebook, &model, &examples);
+    nearest_words(&mut notebook, &model, &examples)?;
+    notebook.close()?;
+    Ok(())
+}
+
+/// 3.3.1 Contexts and targets.
+fn contexts_and_targets(notebook: &mut Notebook, examples: &Examples, flags: &Flags) {
+    notebook.cell("Contexts and targets (3.3.1)");
+    notebook.say(format!("The text: {}", flags.text.trim()));
+    notebook.say("Each word gets an id by its first appearance, and the text becomes a row of ids.");
+    let mut ids = Table::new(["id", "word"]);
+    for (id, word) in examples.vocabulary.words().iter().enumerate().take(20) {
+        ids.row([id.to_string(), word.clone()]);
+    }
+    notebook.table(&ids);
+    notebook.array("corpus", "(T)", &ndarray::aview1(&examples.corpus));
+    notebook.say("Every word with enough neighbours is a target, its neighbours are its contexts:");
+    let mut table = Table::new(["example", "contexts", "target"]);
+    for number in 0..examples.len().min(20) {
+        let target = examples.vocabulary.word(examples.target[number]);
+        table.row([number.to_string(), examples.with_gap(number), target.to_string()]);
+    }
+    notebook.table(&table);
+    notebook.array("contexts", "(N, C)", &examples.contexts);
+    notebook.array("target", "(N)", &ndarray::aview1(&examples.target));
+
+    let name = if flags.text == TOY_SENTENCE { "toy" } else { "text" };
+    let fingerprint = notebook::sha256(flags.text.as_bytes());
+    notebook.corpus(name, examples.corpus.len(), examples.vocabulary.len(), &fingerprint);
+}
+
+/// 3.3.2 One-hot rows.
+fn one_hot_rows(notebook: &mut Notebook, examples: &Examples) {
+    notebook.cell("One-hot rows (3.3.2)");
+    notebook.say("A network takes rows of fixed length: a 1 in the column of the id, 0 elsewhere.");
+    let one_hot = one_hot_contexts(examples.contexts.view(), examples.vocabulary.len()); // (N, C, V)
+    let first = one_hot.slice(s![0, .., ..]).mapv(|entry| entry as u32);
+    let neighbours: Vec<&str> =
+        examples.contexts.row(0).iter().map(|&id| examples.vocabulary.word(id)).collect();
+    notebook.labelled_array("the contexts of example 0", "(C, V)", &neighbours, &first);
+    notebook.say(format!("All examples together: (N, C, V) = {:?}", one_hot.dim()));
+}
+
+/// 3.4 The model.
+fn the_model(
+    notebook: &mut Notebook,
+    examples: &Examples,
+    flags: &Flags,
+    random: &mut impl Rng,
+) -> SimpleCbow {
+    notebook.cell("The model (3.4)");
+    let (vocabulary_size, context_count) = (examples.vocabulary.len(), examples.contexts.ncols());
+    let mut model = SimpleCbow::new(vocabulary_size, flags.hidden, context_count, random);
+    notebook.say(
+        "Each context word picks its row of W_in, h is their mean, h · W_out is a score for each word,\n\
+         and softmax makes probabilities of the scores. Both weights start from 0.01 · N(0, 1).",
+    );
+    notebook.array("w_in", "(V, H)", &model.w_in.value);
+    notebook.array("w_out", "(H, V)", &model.w_out.value);
+    let loss = loss_of_all(&mut model, examples);
+    notebook.say(format!(
+        "Loss before training: {loss:.4}. A uniform guess among {vocabulary_size} words costs ln {vocabulary_size} = {:.4}.",
+        (vocabulary_size as f64).ln()
+    ));
+    notebook.metric("initial_loss", loss);
+    model
+}
+
+/// 3.4.1 Training: shuffle, take a batch, forward, backward, update, again.
+fn training(
+    notebook: &mut Notebook,
+    model: &mut SimpleCbow,
+    examples: &Examples,
+    flags: &Flags,
+    random: &mut impl Rng,
+) -> Result<()> {
+    notebook.cell("Training (3.4.1)");
+    let mut optimizer =
+        Optimizer::named(&flags.optimizer, flags.lr).expect("the flag allows known names only");
+    notebook.say(format!("{}: {}", flags.optimizer, optimizer.formula()));
+    let trainer = Trainer { epochs: flags.epochs, batch_size: flags.batch, average_over: 1 };
+    let progress = notebook.progress(flags.epochs * trainer.iterations_per_epoch(examples.len()), "training");
+    let curve = trainer.fit(
+        examples.len(),
+        random,
+        |batch| {
+            let (contexts, target) = examples.batch(batch); // (B, C), (B)
+            let one_hot = one_hot_contexts(contexts.view(), examples.vocabulary.len()); // (B, C, V)
+            let loss = model.forward(&one_hot, &target);
+            model.backward();
+            optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+            loss
+        },
+        |now| {
+            progress.advance(1);
+            if now.loss.is_finite() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        },
+    );
+    drop(progress);
+    let loss = loss_of_all(model, examples);
+    ensure!(
+        loss.is_finite(),
+        "the loss is no longer a number after {} iterations: try a smaller --lr than {}",
+        curve.value.len(),
+        flags.lr
+    );
+    notebook.table(&milestones(&curve));
+    notebook.say(format!("Loss over all {} examples after training: {loss:.4}", examples.len()));
+    notebook.metric("final_loss", loss);
+    notebook.loss_curve("SimpleCBOW", &curve.iteration, &curve.value);
+    let vocabulary_size = examples.vocabulary.len();
+    let uniform = (vocabulary_size as f64).ln();
+    let plot = LinePlot::new(
+        "SimpleCBOW learns to guess a word from its neighbours",
+        "iteration",
+        "loss (nats per word)",
+    )
+    .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
+    .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"));
+    notebook.picture("loss.png", &plot)?;
+    Ok(())
+}
+
+/// Ten points of the curve, as a table.
+fn milestones(curve: &LossCurve) -> Table {
+    let mut table = Table::new(["iteration", "loss of the batch"]);
+    let last = curve.value.len() - 1;
+    for tenth in 0..=10 {
+        let point = last * tenth / 10;
+        table.row([curve.iteration[point].to_string(), format!("{:.4}", curve.value[point])]);
+    }
+    table
+}
+
+/// The distribution over all words for each example, before and after.
+fn what_it_learned(
+    notebook: &mut Notebook,
+    model: &mut SimpleCbow,
+    examples: &Examples,
+    before: &Array2<f32>,
+) -> Result<()> {
+    notebook.cell("What it learned: the prediction before and after");
+    let after = predictions(model, examples);
+    let mut table = Table::new(["contexts", "target", "P(target) before", "P(target) after"]);
+    for (number, &target) in examples.target.iter().enumerate().take(20) {
+        table.row([
+            examples.with_gap(number),
+            examples.vocabulary.word(target).to_string(),
+            format!("{:.4}", before[[number, target as usize]]),
+            format!("{:.4}", after[[number, target as usize]]),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.labelled_array(
+        "P(word) for example 0, after",
+        "(V, 1)",
+        examples.vocabulary.words(),
+        &after.slice(s![0..1, ..]).t(),
+    );
+    let plot = BarPlot::new(
+        &format!("What stands in the gap of: {}", examples.with_gap(0)),
+        "word",
+        "probability",
+        examples.vocabulary.words(),
+    )
+    .group("before training", &before.row(0).to_vec())
+    .group("after training", &after.row(0).to_vec());
+    notebook.picture("prediction.png", &plot)?;
+    Ok(())
+}
+
+/// The word vectors: rows of W_in; or columns of W_out; or both.
+fn word_vectors(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples) {
+    notebook.cell("The word vectors: W_in, or W_out? (3.2.3)");
+    let words = examples.vocabulary.words();
+    notebook.say("The rows of W_in are the word vectors that word2vec uses:");
+    notebook.labelled_array("w_in", "(V, H)", words, model.word_vectors());
+    notebook.say("The columns of W_out belong to words too, to words as answers. Here turned into rows:");
+    notebook.labelled_array("w_out.T", "(V, H)", words, &model.w_out.value.t());
+}
+
+/// Words that are used alike have vectors that point the same way.
+fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples) -> Result<()> {
+    notebook.cell("Nearest words");
+    let words = examples.vocabulary.words();
+    let answers = model.w_out.value.t().as_standard_layout().into_owned(); // (V, H)
+    let mut table = Table::new(["word", "nearest by W_in", "cosine", "nearest by W_out", "cosine"]);
+    for (id, word) in (0..).zip(words).take(20) {
+        let [by_in, by_out] = [model.word_vectors(), &answers].map(|vectors| most_similar(vectors, id, 1));
+        let cells = [by_in, by_out].map(|nearest| match nearest.first() {
+            Some(&(id, cosine)) => [examples.vocabulary.word(id).to_string(), format!("{cosine:.4}")],
+            None => [String::new(), String::new()], // the only word there is
+        });
+        table.row([&[word.clone()][..], &cells.concat()].concat());
+    }
+    notebook.table(&table);
+
+    let unit = unit_rows(model.word_vectors());
+    let similarities = unit.dot(&unit.t()); // (V, V)
+    let plot =
+        HeatMap::new("Cosine similarity of the word vectors", "word", "word", words, words, &similarities)
+            .diverging()
+            .legend("cosine");
+    notebook.picture("similarity.png", &plot)?;
+
+    let map = principal_components(model.word_vectors()); // (V, 2)
+    let places: Vec<(f32, f32)> = map.outer_iter().map(|place| (place[0], place[1])).collect();
+    let plot = ScatterPlot::new(
+        "The word vectors, flattened to a plane",
+        "first principal component",
+        "second principal component",
+    )
+    .points(words, &places);
+    notebook.picture("map.png", &plot)?;
+    Ok(())
+}
+
+/// The mean loss over all examples.
+fn loss_of_all(model: &mut SimpleCbow, examples: &Examples) -> f64 {
+    let one_hot = one_hot_contexts(examples.contexts.view(), examples.vocabulary.len()); // (N, C, V)
+    model.forward(&one_hot, &examples.target)
+}
+
+/// The probability of each word in the gap of each example: (N, V).
+fn predictions(model: &mut SimpleCbow, examples: &Examples) -> Array2<f32> {
+    let one_hot = one_hot_contexts(examples.contexts.view(), examples.vocabulary.len()); // (N, C, V)
+    softmax(&model.score(&one_hot))
+}

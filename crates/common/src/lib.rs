@@ -20,6 +20,7 @@ pub mod gradient;
 pub mod layers;
 pub mod optimizer;
 pub mod param;
+pub mod projection;
 pub mod random;
 pub mod sampler;
 pub mod similarity;

@@ -19,6 +19,9 @@ pub use rules::{AdaGrad, Adam, LazyAdam, Momentum, Nesterov, RmsProp, Sgd};
 
 /// How one row of a weight moves.
 pub trait Rule {
+    /// What one step does, in a line.
+    fn formula(&self) -> &'static str;
+
     /// How many numbers the rule remembers for each weight: 0, 1 or 2. They start at zero.
     fn memories(&self) -> usize;
 
@@ -67,6 +70,11 @@ impl Optimizer {
             "lazy-adam" => Self::new(LazyAdam::new(learning_rate)),
             _ => return None,
         })
+    }
+
+    /// What one step does, in a line: W is the weight and g its gradient.
+    pub fn formula(&self) -> &'static str {
+        self.rule.formula()
     }
 
     /// Steps taken so far.

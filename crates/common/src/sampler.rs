@@ -119,7 +119,7 @@ mod tests {
         let counts = [60, 25, 10, 4, 1];
         let sampler = UnigramSampler::new(&counts, 1.0, 2);
         let (target, draws) = (0u32, 100_000);
-        let mut drawn = vec![0.0; 25];
+        let mut drawn = [0.0; 25];
         for pair in sampler.sample(&vec![target; draws], &mut generator(6)).outer_iter() {
             drawn[5 * pair[0] as usize + pair[1] as usize] += 1.0;
         }

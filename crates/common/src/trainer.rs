@@ -20,7 +20,7 @@ pub struct Trainer {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct LossCurve {
     /// The last iteration of each stretch.
-    pub iteration: Vec<u64>,
+    pub iteration: Vec<usize>,
     /// The mean loss of the stretch, summed in `f64`.
     pub value: Vec<f64>,
 }
@@ -31,7 +31,7 @@ pub struct Progress {
     /// Epochs that are over.
     pub epoch: usize,
     /// Iterations that are over, of all epochs.
-    pub iteration: u64,
+    pub iteration: usize,
     /// The loss of this iteration.
     pub loss: f64,
 }
@@ -113,7 +113,7 @@ impl Stretch {
 }
 
 impl LossCurve {
-    fn close(&mut self, stretch: &mut Stretch, iteration: u64) {
+    fn close(&mut self, stretch: &mut Stretch, iteration: usize) {
         self.iteration.push(iteration);
         self.value.push(stretch.sum / stretch.length as f64);
         *stretch = Stretch::default();

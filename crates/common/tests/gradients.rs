@@ -1,6 +1,6 @@
-//! Every layer's `backward` against central differences of its `forward`:
-//! ∂L/∂x ≈ (L(x + ε) − L(x − ε)) / 2ε.
+//! Every layer's `backward` against central differences of its `forward`.
 
+use checks::gradient::{assert_same_gradient, central_differences};
 use common::layers::{
     Embedding, EmbeddingDot, MatMul, NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss,
 };
@@ -8,29 +8,6 @@ use common::param::Param;
 use common::random::generator;
 use ndarray::{Array2, array};
 use rand::RngExt;
-
-const EPSILON: f32 = 1e-2;
-/// Float32 keeps seven digits of a loss of about one; halved over 2ε, five are left.
-const TOLERANCE: f64 = 1e-3;
-
-/// The gradient of `loss` at `x`, one entry after the other.
-fn central_differences(x: &Array2<f32>, mut loss: impl FnMut(&Array2<f32>) -> f64) -> Array2<f64> {
-    Array2::from_shape_fn(x.dim(), |entry| {
-        let mut loss_at = |step: f32| {
-            let mut moved = x.clone();
-            moved[entry] += step;
-            loss(&moved)
-        };
-        (loss_at(EPSILON) - loss_at(-EPSILON)) / f64::from(2.0 * EPSILON)
-    })
-}
-
-fn assert_close(analytic: &Array2<f32>, numeric: &Array2<f64>) {
-    assert_eq!(analytic.dim(), numeric.dim());
-    for (a, n) in analytic.iter().zip(numeric) {
-        assert!((f64::from(*a) - n).abs() < TOLERANCE, "analytic {analytic:?}\nnumeric {numeric:?}");
-    }
-}
 
 fn random_matrix(rows: usize, columns: usize, seed: u64) -> Array2<f32> {
     let mut random = generator(seed);
@@ -52,8 +29,8 @@ fn mat_mul() {
     let mut layer = MatMul::default();
     layer.forward(&x, &param);
     let dx = layer.backward(&dout, &mut param);
-    assert_close(&dx, &central_differences(&x, |x| loss(x, &w)));
-    assert_close(&param.grad.to_dense(), &central_differences(&w, |w| loss(&x, w)));
+    assert_same_gradient(&dx, &central_differences(&x, |x| loss(x, &w)));
+    assert_same_gradient(&param.grad.to_dense(), &central_differences(&w, |w| loss(&x, w)));
 }
 
 #[test]
@@ -62,7 +39,7 @@ fn softmax_with_loss() {
     let mut layer = SoftmaxWithLoss::default();
     layer.forward(&x, &target);
     let numeric = central_differences(&x, |x| SoftmaxWithLoss::default().forward(x, &target));
-    assert_close(&layer.backward(), &numeric);
+    assert_same_gradient(&layer.backward(), &numeric);
 }
 
 #[test]
@@ -71,7 +48,7 @@ fn sigmoid_with_loss() {
     let mut layer = SigmoidWithLoss::default();
     layer.forward(&x, &label);
     let numeric = central_differences(&x, |x| SigmoidWithLoss::default().forward(x, &label));
-    assert_close(&layer.backward(), &numeric);
+    assert_same_gradient(&layer.backward(), &numeric);
 }
 
 #[test]
@@ -84,7 +61,7 @@ fn embedding_with_repeated_ids() {
         let numeric = central_differences(&w, |w| {
             weighted_sum(&Embedding::default().forward(&ids, &Param::dense(w.clone())), &dout)
         });
-        assert_close(&param.grad.to_dense(), &numeric);
+        assert_same_gradient(&param.grad.to_dense(), &numeric);
     }
 }
 
@@ -99,8 +76,8 @@ fn embedding_dot_with_repeated_ids() {
         let mut layer = EmbeddingDot::default();
         layer.forward(&h, &ids, &param);
         let dh = layer.backward(&dout, &mut param);
-        assert_close(&dh, &central_differences(&h, |h| loss(h, &w)));
-        assert_close(&param.grad.to_dense(), &central_differences(&w, |w| loss(&h, w)));
+        assert_same_gradient(&dh, &central_differences(&h, |h| loss(h, &w)));
+        assert_same_gradient(&param.grad.to_dense(), &central_differences(&w, |w| loss(&h, w)));
     }
 }
 
@@ -115,8 +92,8 @@ fn negative_sampling_loss() {
         let mut layer = NegativeSamplingLoss::default();
         layer.forward(&h, &target, &negatives, &param);
         let dh = layer.backward(&mut param);
-        assert_close(&dh, &central_differences(&h, |h| loss(h, &w)));
-        assert_close(&param.grad.to_dense(), &central_differences(&w, |w| loss(&h, w)));
+        assert_same_gradient(&dh, &central_differences(&h, |h| loss(h, &w)));
+        assert_same_gradient(&param.grad.to_dense(), &central_differences(&w, |w| loss(&h, w)));
     }
 }
 

@@ -65,6 +65,17 @@ pub fn positive_integer(text: &str) -> Result<usize, String> {
     }
 }
 
+/// [`positive_integer`] with a largest value, for a flag whose memory could not be had: `positive_integer_up_to::<1000>`.
+///
+/// # Errors
+/// The sentence that clap shows.
+pub fn positive_integer_up_to<const LARGEST: usize>(text: &str) -> Result<usize, String> {
+    match positive_integer(text)? {
+        number if number <= LARGEST => Ok(number),
+        _ => Err(format!("must be at most {LARGEST}, but is `{text}`")),
+    }
+}
+
 /// Checks a flag that may be zero, such as a seed: a whole number of at least 0.
 ///
 /// # Errors
@@ -134,6 +145,8 @@ mod tests {
             let expected = format!("must be a whole number of at least 1, but is `{wrong}`");
             assert_eq!(positive_integer(wrong), Err(expected));
         }
+        assert_eq!(positive_integer_up_to::<7>("7"), Ok(7));
+        assert_eq!(positive_integer_up_to::<7>("8"), Err("must be at most 7, but is `8`".to_string()));
         assert!(positive_integer("99999999999999999999").unwrap_err().starts_with("must be at most 1844"));
     }
 

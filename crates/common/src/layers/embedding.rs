@@ -12,7 +12,10 @@ impl Embedding {
     /// y\[b\] = W\[ids\[b\]\]: ids (B), W (V, H) → y (B, H).
     pub fn forward(&mut self, ids: &[u32], w: &Param) -> Array2<f32> {
         self.ids = ids.to_vec();
-        let picked: Vec<f32> = ids.iter().flat_map(|&id| w.row(id)).copied().collect();
+        let mut picked = Vec::with_capacity(ids.len() * w.value.ncols());
+        for &id in ids {
+            picked.extend_from_slice(w.row(id));
+        }
         Array2::from_shape_vec((ids.len(), w.value.ncols()), picked).expect("one row of H floats for each id")
     }
 

@@ -20,6 +20,10 @@ impl Sgd {
 }
 
 impl Rule for Sgd {
+    fn formula(&self) -> &'static str {
+        "W ← W − η g"
+    }
+
     fn memories(&self) -> usize {
         0
     }
@@ -47,6 +51,10 @@ impl Momentum {
 }
 
 impl Rule for Momentum {
+    fn formula(&self) -> &'static str {
+        "v ← μ v − η g, W ← W + v"
+    }
+
     fn memories(&self) -> usize {
         1
     }
@@ -82,6 +90,10 @@ impl Nesterov {
 }
 
 impl Rule for Nesterov {
+    fn formula(&self) -> &'static str {
+        "v ← μ v − η g, W ← W + μ² v − (1 + μ) η g"
+    }
+
     fn memories(&self) -> usize {
         1
     }
@@ -116,6 +128,10 @@ impl AdaGrad {
 }
 
 impl Rule for AdaGrad {
+    fn formula(&self) -> &'static str {
+        "h ← h + g², W ← W − η g / √h"
+    }
+
     fn memories(&self) -> usize {
         1
     }
@@ -144,6 +160,10 @@ impl RmsProp {
 }
 
 impl Rule for RmsProp {
+    fn formula(&self) -> &'static str {
+        "h ← ρ h + (1 − ρ) g², W ← W − η g / √h"
+    }
+
     fn memories(&self) -> usize {
         1
     }
@@ -214,6 +234,10 @@ impl Adam {
 }
 
 impl Rule for Adam {
+    fn formula(&self) -> &'static str {
+        "m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², W ← W − ηₜ m / √v, ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ)"
+    }
+
     fn memories(&self) -> usize {
         2
     }
@@ -257,6 +281,10 @@ impl LazyAdam {
 }
 
 impl Rule for LazyAdam {
+    fn formula(&self) -> &'static str {
+        self.0.formula()
+    }
+
     fn memories(&self) -> usize {
         self.0.memories()
     }

@@ -1,0 +1,133 @@
+//! Runs a chapter as its reader does, and looks at what it prints and writes.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// What a program that has ended left behind.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit status.
+    pub status: i32,
+    /// Standard output.
+    pub stdout: String,
+    /// Standard error.
+    pub stderr: String,
+    folder: TempDir,
+}
+
+/// Runs `program` (`env!("CARGO_BIN_EXE_…")`) with these flags and a temporary folder as `--out`, and waits.
+///
+/// # Panics
+/// If it cannot be started, is killed, or prints something that is not UTF-8.
+pub fn run(program: &str, flags: &[&str]) -> Run {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut command = Command::new(program);
+    command.args(flags);
+    if !flags.contains(&"--out") {
+        command.arg("--out").arg(folder.path());
+    }
+    let output = command.output().unwrap_or_else(|error| panic!("{program}: {error}"));
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("programs print UTF-8");
+    Run {
+        status: output.status.code().expect("the program ended by itself"),
+        stdout: text(output.stdout),
+        stderr: text(output.stderr),
+        folder,
+    }
+}
+
+/// [`run`], for a program that must succeed.
+///
+/// # Panics
+/// If it does not.
+pub fn run_well(program: &str, flags: &[&str]) -> Run {
+    let run = run(program, flags);
+    assert_eq!(run.status, 0, "{flags:?}: {}", run.stderr);
+    run
+}
+
+impl Run {
+    /// The bytes of a file that the program wrote.
+    ///
+    /// # Panics
+    /// If there is no such file.
+    pub fn file(&self, name: &str) -> Vec<u8> {
+        let path = self.folder.path().join(name);
+        fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// The names of all files that the program wrote, sorted.
+    pub fn file_names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).expect("the output folder");
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// `results.json`.
+    ///
+    /// # Panics
+    /// If it is not JSON.
+    pub fn results(&self) -> Value {
+        serde_json::from_slice(&self.file("results.json")).expect("results.json is JSON")
+    }
+
+    /// A number among the metrics of `results.json`.
+    ///
+    /// # Panics
+    /// If there is none of this name.
+    pub fn metric(&self, name: &str) -> f64 {
+        self.results()["metrics"][name].as_f64().unwrap_or_else(|| panic!("no metric {name}"))
+    }
+
+    /// Standard output without its last cell, which names the files in the temporary folder.
+    pub fn printed(&self) -> &str {
+        self.stdout.split_once("\nWritten\n").map_or(&self.stdout, |(printed, _)| printed)
+    }
+}
+
+/// Asserts that both runs printed and wrote the same, byte for byte.
+///
+/// # Panics
+/// If not, with the name of the file that differs.
+pub fn assert_same_run(one: &Run, other: &Run) {
+    assert_eq!(one.printed(), other.printed());
+    assert_eq!(one.file_names(), other.file_names());
+    for name in one.file_names() {
+        assert!(one.file(&name) == other.file(&name), "{name} differs");
+    }
+}
+
+/// Asserts that the program refuses these flags with one clear sentence: the exit status, and `words` that
+/// the sentence must have.
+///
+/// # Panics
+/// If it does not, if it panics itself, or if it leaves a file behind.
+pub fn assert_refused(program: &str, flags: &[&str], status: i32, words: &[&str]) {
+    let run = run(program, flags);
+    assert_eq!(run.status, status, "{flags:?} ended with: {}{}", run.stdout, run.stderr);
+    assert!(!run.stderr.contains("panicked"), "{flags:?} panicked: {}", run.stderr);
+    assert!(run.stderr.starts_with("error: "), "{flags:?}: {}", run.stderr);
+    for word in words {
+        assert!(run.stderr.contains(word), "{flags:?} does not say {word:?}: {}", run.stderr);
+    }
+    if status == 1 {
+        assert_eq!(run.stderr.trim_end().lines().count(), 1, "one sentence: {}", run.stderr);
+    }
+    assert!(run.file_names().is_empty(), "{flags:?} left {:?}", run.file_names());
+}
+
+/// Reads a file of the package under test.
+///
+/// # Panics
+/// If it cannot be read.
+pub fn read_text(path: impl AsRef<Path>) -> String {
+    let path = path.as_ref();
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}

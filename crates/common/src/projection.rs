@@ -1,0 +1,89 @@
+//! A flat map of word vectors: principal component analysis to two dimensions.
+
+use ndarray::{Array1, Array2, Axis};
+
+/// More than enough for a picture: with each turn the wanted axes stand out more.
+const TURNS: usize = 500;
+
+/// The vectors (V, H), centred and seen along the two directions in which they differ most: (V, 2).
+///
+/// The axes are found by power iteration: multiplying with the covariance again and again turns any vector
+/// towards the direction of largest variance; the second axis is kept at a right angle to the first. The
+/// sign of an axis is free, and chosen so that its largest entry is positive: the same vectors always give
+/// the same map.
+pub fn principal_components(vectors: &Array2<f32>) -> Array2<f32> {
+    let hidden_size = vectors.ncols();
+    let centred = vectors.mapv(f64::from); // (V, H)
+    let centred = match centred.mean_axis(Axis(0)) {
+        Some(mean) => centred - mean,
+        None => return Array2::zeros((0, 2)),
+    };
+    let covariance = centred.t().dot(&centred); // (H, H)
+    let mut axes: Vec<Array1<f64>> = Vec::new();
+    for number in 0..2 {
+        // Any start will do, as long as it is not at a right angle to the axis and always the same.
+        let mut axis = Array1::from_shape_fn(hidden_size, |i| 1.0 + ((i + number) % 7) as f64);
+        for _ in 0..TURNS {
+            let turned = covariance.dot(&axis);
+            match unit_at_right_angles(turned, &axes) {
+                Some(unit) => axis = unit,
+                None => axis.fill(0.0), // no variance is left: all words lie in one place along this axis
+            }
+        }
+        let largest = axis
+            .iter()
+            .fold(0.0, |largest: f64, &entry| if entry.abs() > largest.abs() { entry } else { largest });
+        axes.push(if largest < 0.0 { -axis } else { axis });
+    }
+    Array2::from_shape_fn((vectors.nrows(), 2), |(word, axis)| centred.row(word).dot(&axes[axis]) as f32)
+}
+
+/// `vector` without its shares of `axes`, brought to length 1; `None` if nothing is left.
+fn unit_at_right_angles(mut vector: Array1<f64>, axes: &[Array1<f64>]) -> Option<Array1<f64>> {
+    for axis in axes {
+        vector = &vector - axis * vector.dot(axis);
+    }
+    let length = vector.dot(&vector).sqrt();
+    (length > 1e-12).then(|| vector / length)
+}
+
+#[cfg(test)]
+mod tests {
+    use approx::assert_abs_diff_eq;
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn points_on_a_tilted_cross_are_turned_upright() {
+        let vectors = array![[3.0, 3.0, 9.0], [-3.0, -3.0, 9.0], [1.0, -1.0, 9.0], [-1.0, 1.0, 9.0]];
+        let map = principal_components(&vectors);
+        let (long, short) = (18f32.sqrt(), 2f32.sqrt());
+        assert_abs_diff_eq!(
+            map.mapv(f32::abs),
+            array![[long, 0.0], [long, 0.0], [0.0, short], [0.0, short]],
+            epsilon = 1e-4
+        );
+        assert_abs_diff_eq!(map.row(0), -&map.row(1), epsilon = 1e-4);
+    }
+
+    #[test]
+    fn the_map_does_not_depend_on_where_the_vectors_lie_nor_on_a_common_sign() {
+        let vectors = array![[1.0, 0.2], [-2.0, 0.1], [0.5, -0.7]];
+        let map = principal_components(&vectors);
+        assert_abs_diff_eq!(map, principal_components(&(&vectors + 5.0)), epsilon = 1e-4);
+        assert_abs_diff_eq!(map, -principal_components(&-vectors), epsilon = 1e-4);
+    }
+
+    #[test]
+    fn vectors_that_are_all_the_same_lie_in_one_place() {
+        assert_eq!(principal_components(&Array2::ones((3, 4))), Array2::<f32>::zeros((3, 2)));
+        assert_eq!(principal_components(&Array2::zeros((0, 4))).dim(), (0, 2));
+    }
+
+    #[test]
+    fn a_single_dimension_lies_on_a_line() {
+        let map = principal_components(&array![[1.0], [3.0]]);
+        assert_abs_diff_eq!(map, array![[-1.0, 0.0], [1.0, 0.0]], epsilon = 1e-5);
+    }
+}
