@@ -46,18 +46,21 @@ fn numbers_agree(one: &str, other: &str) -> bool {
     if one == other {
         return true;
     }
-    let (Some(one_unit), Some(other_unit)) = (last_unit(one), last_unit(other)) else { return false };
+    let (Some((decimals, unit)), Some((other_decimals, other_unit))) = (last_digit(one), last_digit(other))
+    else {
+        return false;
+    };
     let (Ok(one), Ok(other)) = (one.parse::<f64>(), other.parse::<f64>()) else { return false };
-    let unit = one_unit.max(other_unit);
-    // The sum of two roundings may be a little more than one unit in binary.
-    one_unit / other_unit < 11.0 && other_unit / one_unit < 11.0 && (one - other).abs() <= unit * 1.000_001
+    // In binary, the difference of two decimal numbers may be a little more than one unit.
+    decimals == other_decimals && (one - other).abs() <= unit.max(other_unit) * 1.000_001
 }
 
-/// The worth of the last digit: 0.001 of `1.234`, 1e-8 of `1.234e-5`; `None` of a whole number.
-fn last_unit(number: &str) -> Option<f64> {
+/// How many decimals a number has, and the worth of the last: (4, 1e-9) of `1.2345e-5`; `None` of a whole
+/// number.
+fn last_digit(number: &str) -> Option<(usize, f64)> {
     let (digits, exponent) = number.split_once('e').unwrap_or((number, "0"));
     let (_, decimals) = digits.split_once('.')?;
-    Some(10f64.powi(exponent.parse::<i32>().ok()? - decimals.len() as i32))
+    Some((decimals.len(), 10f64.powi(exponent.parse::<i32>().ok()? - decimals.len() as i32)))
 }
 
 /// Splits a line at its numbers. Spaces beside a number only align it and count as one.

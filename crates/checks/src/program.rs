@@ -108,7 +108,7 @@ pub fn assert_same_run(one: &Run, other: &Run) {
 /// the sentence must have.
 ///
 /// # Panics
-/// If it does not, if it panics itself, or if it leaves a file behind.
+/// If it does not, if it panics itself, or if it leaves something else than whole pictures.
 pub fn assert_refused(program: &str, flags: &[&str], status: i32, words: &[&str]) {
     let run = run(program, flags);
     assert_eq!(run.status, status, "{flags:?} ended with: {}{}", run.stdout, run.stderr);
@@ -120,7 +120,10 @@ pub fn assert_refused(program: &str, flags: &[&str], status: i32, words: &[&str]
     if status == 1 {
         assert_eq!(run.stderr.trim_end().lines().count(), 1, "one sentence: {}", run.stderr);
     }
-    assert!(run.file_names().is_empty(), "{flags:?} left {:?}", run.file_names());
+    for name in run.file_names() {
+        assert!(name.ends_with(".png"), "{flags:?} left {name}");
+        crate::picture::decode(&run.file(&name)); // drawn before the failure, and whole
+    }
 }
 
 /// Reads a file of the package under test.

@@ -1,0 +1,55 @@
+//! What the program prints, draws and refuses.
+
+use checks::output::assert_printed;
+use checks::picture::assert_drawn;
+use checks::program::{assert_refused, assert_same_run, read_text, run_well};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-inference-basics");
+const PICTURES: [&str; 3] = ["guess.png", "loss.png", "ppmi.png"];
+
+#[test]
+fn prints_what_output_txt_shows() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
+    let shown = read_text(file);
+    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
+    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
+}
+
+#[test]
+fn draws_every_picture_and_every_letter_in_it() {
+    let run = run_well(PROGRAM, &[]);
+    assert_eq!(run.stderr, "", "a letter without a glyph is reported there");
+    assert_eq!(run.file_names(), [&PICTURES[..], &["results.json"]].concat());
+    PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
+}
+
+#[test]
+fn runs_twice_to_the_same_bytes_and_with_another_seed_to_others() {
+    let (one, two, other) =
+        (run_well(PROGRAM, &[]), run_well(PROGRAM, &[]), run_well(PROGRAM, &["--seed", "1"]));
+    assert_same_run(&one, &two);
+    assert_ne!(one.printed(), other.printed());
+    for name in ["loss.png", "results.json"] {
+        assert!(one.file(name) != other.file(name), "{name} does not depend on the seed");
+    }
+}
+
+#[test]
+fn says_what_the_chapter_teaches() {
+    let run = run_well(PROGRAM, &[]);
+    for line in ["goodbye  0.7071", "i        0.7071", "hello    0.7071"] {
+        assert!(run.stdout.contains(line), "you is nearest to: {line}");
+    }
+    assert!((run.metric("initial_loss") - 7f64.ln()).abs() < 0.01);
+    assert!(run.metric("final_loss") < 0.01, "one example is learned by heart");
+}
+
+#[test]
+fn refuses_bad_input_in_one_sentence() {
+    assert_refused(PROGRAM, &["--hidden", "0"], 2, &["--hidden", "at least 1"]);
+    assert_refused(PROGRAM, &["--steps", "-1"], 2, &["--steps", "at least 1"]);
+    assert_refused(PROGRAM, &["--lr", "nan"], 2, &["--lr", "above 0"]);
+    assert_refused(PROGRAM, &["--lr", "1e38"], 1, &["no longer a number", "smaller --lr"]);
+    assert_refused(PROGRAM, &["--epochs", "3"], 2, &["--epochs"]);
+    assert_refused(PROGRAM, &["--out", PROGRAM], 1, &["cannot", "--out"]);
+}

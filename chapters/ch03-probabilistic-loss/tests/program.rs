@@ -1,0 +1,68 @@
+//! What the program prints, draws and refuses.
+
+use checks::output::assert_printed;
+use checks::picture::assert_drawn;
+use checks::program::{assert_refused, assert_same_run, read_text, run_well};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-probabilistic-loss");
+const PICTURES: [&str; 2] = ["cost.png", "loss.png"];
+
+#[test]
+fn prints_what_output_txt_shows() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
+    let shown = read_text(file);
+    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
+    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
+}
+
+#[test]
+fn draws_every_picture_and_every_letter_in_it() {
+    let run = run_well(PROGRAM, &[]);
+    assert_eq!(run.stderr, "", "a letter without a glyph is reported there");
+    assert_eq!(run.file_names(), [&PICTURES[..], &["results.json"]].concat());
+    PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
+}
+
+#[test]
+fn runs_twice_to_the_same_bytes_and_with_another_seed_to_others() {
+    let (one, two, other) =
+        (run_well(PROGRAM, &[]), run_well(PROGRAM, &[]), run_well(PROGRAM, &["--seed", "1"]));
+    assert_same_run(&one, &two);
+    assert_ne!(one.printed(), other.printed());
+    for name in ["loss.png", "results.json"] {
+        assert!(one.file(name) != other.file(name), "{name} does not depend on the seed");
+    }
+}
+
+#[test]
+fn both_models_learn_and_neither_beats_what_is_possible() {
+    for seed in ["0", "1", "2", "3", "4"] {
+        let run = run_well(PROGRAM, &["--seed", seed]);
+        let (cbow, skip_gram) = (run.metric("cbow_final_loss"), run.metric("skip_gram_final_loss_per_word"));
+        let least = run.metric("least_possible_skip_gram_loss");
+        // goodbye, and, i, hello: two neighbours each, ln 2; say: four, twice: (4 · ln 2 + 2 · ln 4) / 6.
+        assert!((least - (4.0 * 2f64.ln() + 2.0 * 4f64.ln()) / 6.0).abs() < 1e-12, "{least}");
+        assert!(cbow < 0.85, "seed {seed}: {cbow}");
+        assert!(least < skip_gram && skip_gram < 1.5, "seed {seed}: {skip_gram}");
+    }
+}
+
+#[test]
+fn a_long_training_of_skip_gram_comes_near_to_the_least_possible_loss() {
+    let run = run_well(PROGRAM, &["--epochs", "10000"]);
+    let excess = run.metric("skip_gram_final_loss_per_word") - run.metric("least_possible_skip_gram_loss");
+    assert!((0.0..0.02).contains(&excess), "{excess}");
+}
+
+#[test]
+fn refuses_bad_input_in_one_sentence() {
+    for flag in ["--hidden", "--batch", "--epochs"] {
+        assert_refused(PROGRAM, &[flag, "0"], 2, &[flag, "at least 1"]);
+        assert_refused(PROGRAM, &[flag, "x"], 2, &[flag, "x"]);
+    }
+    assert_refused(PROGRAM, &["--lr", "-1"], 2, &["--lr", "above 0"]);
+    assert_refused(PROGRAM, &["--lr", "1e30"], 1, &["no longer a number", "smaller --lr"]);
+    assert_refused(PROGRAM, &["--batch", "100"], 1, &["--batch 100", "--batch 6"]);
+    assert_refused(PROGRAM, &["--text", "hello"], 2, &["--text"]);
+    assert_refused(PROGRAM, &["--out", PROGRAM], 1, &["cannot", "--out"]);
+}
