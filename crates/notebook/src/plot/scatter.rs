@@ -3,7 +3,7 @@
 use super::Picture;
 use super::axis::Axis;
 use super::canvas::{
-    self, Anchor, Canvas, Colour, GREY, INK, SMALL, TEXT, for_letters, palette, shortened, text_width,
+    self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette, shortened, text_width,
 };
 use super::frame::{Frame, Titles, widest};
 use super::label::Area;
@@ -12,7 +12,9 @@ use crate::Number;
 const RADIUS: f64 = 6.0;
 const WIDEST_LABEL: f64 = 260.0;
 /// How far a label may be from its point, in rings around it.
-const RINGS: [f64; 5] = [0.0, 16.0, 34.0, 54.0, 76.0];
+const RINGS: [f64; 5] = [0.0, 14.0, 28.0, 44.0, 62.0];
+/// The size of the names of groups, larger than the words.
+const NAME: f64 = 30.0;
 
 /// Points on a plane with equal axes, so that distances can be compared, each with a word beside it.
 ///
@@ -96,14 +98,16 @@ impl ScatterPlot {
         frame.draw_y_axis(canvas, &y_axis, &y_axis.ticks(6));
         frame.draw_x_axis(canvas, &x_axis, &x_axis.ticks(8));
         for (label, dot) in words.iter().zip(&dots) {
-            label.iter().for_each(|label| label.draw_leader(canvas, dot));
+            if let Some(end) = label.as_ref().and_then(|label| label.leader) {
+                canvas.line(dot.at, end, 1.0, GREY);
+            }
         }
-        dots.iter().for_each(|dot| canvas.disc(dot.at, dot.radius, dot.colour));
+        dots.iter().for_each(|dot| dot.draw(canvas));
         for label in words.iter().flatten() {
-            canvas.text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
+            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
         }
         for (label, colour) in names.iter().flat_map(|(label, colour)| label.iter().zip([*colour])) {
-            canvas.text(&label.text, label.middle_left(), Anchor::Left, TEXT, for_letters(colour));
+            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, NAME, for_letters(colour));
         }
     }
 
@@ -132,7 +136,7 @@ impl ScatterPlot {
             let middle = members
                 .iter()
                 .fold((0.0, 0.0), |sum, dot| (sum.0 + dot.at.0 / count, sum.1 + dot.at.1 / count));
-            names.push((labels.place(middle, &format!("[{}]", group.name), TEXT), palette(index)));
+            names.push((labels.place(middle, &group.name, NAME), palette(index)));
         }
         names
     }
@@ -166,24 +170,32 @@ struct Dot<'a> {
     radius: f64,
 }
 
+impl Dot<'_> {
+    /// A form of its own for each of three groups, which a grey print keeps.
+    fn draw(&self, canvas: &mut Canvas) {
+        let ((x, y), radius) = (self.at, self.radius);
+        match self.group % 3 {
+            0 => canvas.disc(self.at, radius, self.colour),
+            1 => canvas.rectangle((x - radius, y - radius), (x + radius, y + radius), self.colour),
+            _ => {
+                canvas.disc(self.at, radius + 1.0, self.colour);
+                canvas.disc(self.at, radius - 2.0, WHITE);
+            }
+        }
+    }
+}
+
 /// A label with the place found for it.
 struct Label {
     text: String,
     area: Area,
-    is_far: bool,
+    /// The end of the thin line to its point, if it is far from it.
+    leader: Option<(f64, f64)>,
 }
 
 impl Label {
     fn middle_left(&self) -> (f64, f64) {
         (self.area.left, (self.area.top + self.area.bottom) / 2.0)
-    }
-
-    fn draw_leader(&self, canvas: &mut Canvas, dot: &Dot) {
-        if self.is_far {
-            let x = dot.at.0.clamp(self.area.left, self.area.right);
-            let y = dot.at.1.clamp(self.area.top + 4.0, self.area.bottom - 4.0);
-            canvas.line(dot.at, (x, y), 1.0, GREY);
-        }
     }
 }
 
@@ -195,15 +207,7 @@ struct Labels {
 
 impl Labels {
     fn around(dots: &[Dot], frame: &Frame) -> Self {
-        let of_dot = |dot: &Dot| {
-            let radius = dot.radius * 0.8;
-            Area {
-                left: dot.at.0 - radius,
-                top: dot.at.1 - radius,
-                right: dot.at.0 + radius,
-                bottom: dot.at.1 + radius,
-            }
-        };
+        let of_dot = |dot: &Dot| around(dot.at, dot.radius, dot.radius);
         let inside =
             Area { left: frame.left + 2.0, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
         Self { taken: dots.iter().map(of_dot).collect(), inside }
@@ -216,24 +220,50 @@ impl Labels {
         }
         let text = shortened(text, WIDEST_LABEL, size);
         let (width, height) = (text_width(&text, size), size * 0.92);
-        for (ring, distance) in RINGS.into_iter().enumerate() {
+        for distance in RINGS {
             for (side_x, side_y) in SIDES {
                 let reach = RADIUS + 4.0 + distance;
                 let middle = (at.0 + side_x * (reach + width / 2.0), at.1 + side_y * (reach + height / 2.0));
-                let area = Area {
-                    left: middle.0 - width / 2.0,
-                    right: middle.0 + width / 2.0,
-                    top: middle.1 - height / 2.0,
-                    bottom: middle.1 + height / 2.0,
-                };
-                if self.inside.contains(&area) && !self.taken.iter().any(|taken| taken.touches(&area)) {
+                let area = around(middle, width / 2.0, height / 2.0);
+                let way = if distance > 0.0 { way_to(&area, at) } else { Vec::new() };
+                let is_free = self.inside.contains(&area)
+                    && self.is_free(&area)
+                    && way.iter().all(|step| self.is_free(step));
+                if is_free {
                     self.taken.push(area);
-                    return Some(Label { text, area, is_far: ring > 0 });
+                    self.taken.extend(way);
+                    let leader = (distance > 0.0).then(|| nearest(&area, at));
+                    return Some(Label { text, area, leader });
                 }
             }
         }
         None
     }
+
+    fn is_free(&self, area: &Area) -> bool {
+        !self.taken.iter().any(|taken| taken.touches(area))
+    }
+}
+
+fn around((x, y): (f64, f64), half_width: f64, half_height: f64) -> Area {
+    Area { left: x - half_width, right: x + half_width, top: y - half_height, bottom: y + half_height }
+}
+
+/// Where a line from `at` meets the label.
+fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
+    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 4.0, area.bottom - 4.0))
+}
+
+/// Small areas along the line from a point to its label, without its beginning at the point and its end.
+fn way_to(area: &Area, at: (f64, f64)) -> Vec<Area> {
+    let end = nearest(area, at);
+    let length = ((end.0 - at.0).powi(2) + (end.1 - at.1).powi(2)).sqrt();
+    let steps = (length / 4.0) as usize;
+    let step = |index: usize| {
+        let share = index as f64 * 4.0 / length;
+        around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 1.0, 1.0)
+    };
+    (3..steps).map(step).collect()
 }
 
 /// To the right, left, above, below, and between these, in the order in which they read best.
@@ -251,3 +281,31 @@ const SIDES: [(f64, f64); 12] = [
     (-0.5, -1.0),
     (-0.5, 1.0),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_label_lies_on_another_or_on_a_point_or_outside() {
+        let frame = Frame::with_room(60.0, 10.0, 44.0);
+        let place = |index: u32| {
+            (300.0 + f64::from(index * 37 % 101) * 5.0, 200.0 + f64::from(index * 53 % 89) * 4.0)
+        };
+        let dot = |index| Dot { at: place(index), word: "낱말", group: 0, colour: INK, radius: RADIUS };
+        let dots: Vec<Dot> = (0..200).map(dot).collect();
+
+        let mut labels = Labels::around(&dots, &frame);
+        let placed: Vec<Area> = dots
+            .iter()
+            .filter_map(|dot| labels.place(dot.at, dot.word, SMALL))
+            .map(|label| label.area)
+            .collect();
+        assert!(placed.len() > 20, "only {} of 200 words have found a place", placed.len());
+        for (index, area) in placed.iter().enumerate() {
+            assert!(labels.inside.contains(area));
+            assert!(!placed[..index].iter().any(|other| other.touches(area)));
+            assert!(!dots.iter().any(|dot| around(dot.at, RADIUS, RADIUS).touches(area)));
+        }
+    }
+}
