@@ -2,17 +2,12 @@
 
 use super::Picture;
 use super::axis::Axis;
-use super::canvas::{
-    self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette, shortened, text_width,
-};
+use super::canvas::{self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette};
 use super::frame::{Frame, Titles, widest};
-use super::label::Area;
+use super::label::{Area, Label, Labels};
 use crate::Number;
 
 const RADIUS: f64 = 6.0;
-const WIDEST_LABEL: f64 = 260.0;
-/// How far a label may be from its point, in rings around it.
-const RINGS: [f64; 5] = [0.0, 14.0, 28.0, 44.0, 62.0];
 /// The size of the names of groups, larger than the words.
 const NAME: f64 = 30.0;
 
@@ -78,11 +73,17 @@ impl ScatterPlot {
     fn draw(&self, canvas: &mut Canvas) {
         let x_axis = Axis::around(self.drawable().map(|point| point.0), false);
         let y_axis = Axis::around(self.drawable().map(|point| point.1), false);
-        let frame = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
+        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
+        let first_try = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
+        let (_, named) = equal_scales(x_axis.clone(), y_axis.clone(), &first_try);
+        let frame = Frame::with_room(widest(&named.ticks(6)), 10.0, 44.0);
         let (x_axis, y_axis) = equal_scales(x_axis, y_axis, &frame);
 
         let dots = self.dots(&x_axis, &y_axis);
-        let mut labels = Labels::around(&dots, &frame);
+        let inside =
+            Area { left: frame.left, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
+        let taken = dots.iter().map(|dot| Area::around(dot.at, dot.radius, dot.radius)).collect();
+        let mut labels = Labels::new(taken, inside);
         let names = self.place_names(&dots, &mut labels);
         let words: Vec<Option<Label>> =
             dots.iter().map(|dot| labels.place(dot.at, dot.word, SMALL)).collect();
@@ -181,131 +182,6 @@ impl Dot<'_> {
                 canvas.disc(self.at, radius + 1.0, self.colour);
                 canvas.disc(self.at, radius - 2.0, WHITE);
             }
-        }
-    }
-}
-
-/// A label with the place found for it.
-struct Label {
-    text: String,
-    area: Area,
-    /// The end of the thin line to its point, if it is far from it.
-    leader: Option<(f64, f64)>,
-}
-
-impl Label {
-    fn middle_left(&self) -> (f64, f64) {
-        (self.area.left, (self.area.top + self.area.bottom) / 2.0)
-    }
-}
-
-/// The places that are taken.
-struct Labels {
-    taken: Vec<Area>,
-    inside: Area,
-}
-
-impl Labels {
-    fn around(dots: &[Dot], frame: &Frame) -> Self {
-        let of_dot = |dot: &Dot| around(dot.at, dot.radius, dot.radius);
-        let inside =
-            Area { left: frame.left + 2.0, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
-        Self { taken: dots.iter().map(of_dot).collect(), inside }
-    }
-
-    /// The nearest free place for a text beside a point, from now on taken.
-    fn place(&mut self, at: (f64, f64), text: &str, size: f64) -> Option<Label> {
-        if text.is_empty() {
-            return None;
-        }
-        let text = shortened(text, WIDEST_LABEL, size);
-        let (width, height) = (text_width(&text, size), size * 0.92);
-        for distance in RINGS {
-            for (side_x, side_y) in SIDES {
-                let reach = RADIUS + 4.0 + distance;
-                let middle = (at.0 + side_x * (reach + width / 2.0), at.1 + side_y * (reach + height / 2.0));
-                let area = around(middle, width / 2.0, height / 2.0);
-                let way = if distance > 0.0 { way_to(&area, at) } else { Vec::new() };
-                let is_free = self.inside.contains(&area)
-                    && self.is_free(&area)
-                    && way.iter().all(|step| self.is_free(step));
-                if is_free {
-                    self.taken.push(area);
-                    self.taken.extend(way);
-                    let leader = (distance > 0.0).then(|| nearest(&area, at));
-                    return Some(Label { text, area, leader });
-                }
-            }
-        }
-        None
-    }
-
-    fn is_free(&self, area: &Area) -> bool {
-        !self.taken.iter().any(|taken| taken.touches(area))
-    }
-}
-
-fn around((x, y): (f64, f64), half_width: f64, half_height: f64) -> Area {
-    Area { left: x - half_width, right: x + half_width, top: y - half_height, bottom: y + half_height }
-}
-
-/// Where a line from `at` meets the label.
-fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
-    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 4.0, area.bottom - 4.0))
-}
-
-/// Small areas along the line from a point to its label, without its beginning at the point and its end.
-fn way_to(area: &Area, at: (f64, f64)) -> Vec<Area> {
-    let end = nearest(area, at);
-    let length = ((end.0 - at.0).powi(2) + (end.1 - at.1).powi(2)).sqrt();
-    let steps = (length / 4.0) as usize;
-    let step = |index: usize| {
-        let share = index as f64 * 4.0 / length;
-        around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 1.0, 1.0)
-    };
-    (3..steps).map(step).collect()
-}
-
-/// To the right, left, above, below, and between these, in the order in which they read best.
-const SIDES: [(f64, f64); 12] = [
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (1.0, -0.7),
-    (1.0, 0.7),
-    (-1.0, -0.7),
-    (-1.0, 0.7),
-    (0.5, -1.0),
-    (0.5, 1.0),
-    (-0.5, -1.0),
-    (-0.5, 1.0),
-];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_label_lies_on_another_or_on_a_point_or_outside() {
-        let frame = Frame::with_room(60.0, 10.0, 44.0);
-        let place = |index: u32| {
-            (300.0 + f64::from(index * 37 % 101) * 5.0, 200.0 + f64::from(index * 53 % 89) * 4.0)
-        };
-        let dot = |index| Dot { at: place(index), word: "낱말", group: 0, colour: INK, radius: RADIUS };
-        let dots: Vec<Dot> = (0..200).map(dot).collect();
-
-        let mut labels = Labels::around(&dots, &frame);
-        let placed: Vec<Area> = dots
-            .iter()
-            .filter_map(|dot| labels.place(dot.at, dot.word, SMALL))
-            .map(|label| label.area)
-            .collect();
-        assert!(placed.len() > 20, "only {} of 200 words have found a place", placed.len());
-        for (index, area) in placed.iter().enumerate() {
-            assert!(labels.inside.contains(area));
-            assert!(!placed[..index].iter().any(|other| other.touches(area)));
-            assert!(!dots.iter().any(|dot| around(dot.at, RADIUS, RADIUS).touches(area)));
         }
     }
 }
