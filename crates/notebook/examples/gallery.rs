@@ -14,10 +14,15 @@ fn noise(index: usize) -> f64 {
 fn main() -> std::io::Result<()> {
     let folder = std::env::args().nth(1).unwrap_or("out/gallery".to_string());
     std::fs::create_dir_all(&folder)?;
-    for (name, bytes) in lines().into_iter().chain(bars()).chain(scatters()).chain(heat_maps()) {
+    for (name, bytes) in pictures() {
         std::fs::write(format!("{folder}/{name}.png"), bytes)?;
     }
     Ok(())
+}
+
+/// All pictures by name.
+pub fn pictures() -> Vec<(&'static str, Vec<u8>)> {
+    [lines(), bars(), scatters(), heat_maps()].concat()
 }
 
 fn lines() -> Vec<(&'static str, Vec<u8>)> {

@@ -29,7 +29,7 @@ pub struct SharedFlags {
     #[arg(long, value_name = "NUMBER", default_value = "0", allow_negative_numbers = true, value_parser = whole_number)]
     pub seed: u64,
 
-    /// Folder for the pictures and results.json [default: out/<package> in the workspace]
+    /// Folder for the pictures and results.json (if not given, `out/` and the name of the package, in the workspace)
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 

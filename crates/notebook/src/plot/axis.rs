@@ -10,6 +10,8 @@ pub(crate) struct Axis {
     pub(crate) low: f64,
     pub(crate) high: f64,
     pub(crate) logarithmic: bool,
+    /// Whether only whole numbers are named: there is no epoch 1.5.
+    pub(crate) whole: bool,
     pub(crate) start: f64,
     pub(crate) end: f64,
 }
@@ -34,7 +36,7 @@ impl Axis {
             (true, true) => (1.0, 10.0),
             (false, _) => widened(low, high, logarithmic),
         };
-        Self { low, high, logarithmic, start: 0.0, end: 1.0 }
+        Self { low, high, logarithmic, whole: false, start: 0.0, end: 1.0 }
     }
 
     /// Room beyond the lowest and the highest value, and the zero if it is near: a height is read from there.
@@ -48,6 +50,11 @@ impl Axis {
         let zero_is_near = self.low >= 0.0 && self.low < 0.4 * self.high;
         self.low = if zero_is_near { 0.0 } else { self.low - room };
         self.high += room;
+        self
+    }
+
+    pub(crate) fn of_whole_numbers(mut self, whole: bool) -> Self {
+        self.whole = whole;
         self
     }
 
@@ -76,7 +83,7 @@ impl Axis {
     }
 
     fn round_values(&self, count: usize) -> Vec<Tick> {
-        let step = round_step((self.high - self.low) / count as f64);
+        let step = round_step((self.high - self.low) / count as f64).max(if self.whole { 1.0 } else { 0.0 });
         let (first, last) = ((self.low / step - 1e-9).ceil(), (self.high / step + 1e-9).floor());
         let multiples = (0..=(last - first) as usize).map(|index| (first + index as f64) * step);
         multiples.map(|value| Tick { value, name: name(value, step) }).collect()
@@ -190,6 +197,14 @@ mod tests {
             ["0", "1,000", "2,000", "3,000", "4,000"]
         );
         assert_eq!(names(&Axis::around([-1.0, 1.0].into_iter(), false)), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
+    }
+
+    #[test]
+    fn whole_numbers_have_no_halves_between_them() {
+        assert_eq!(
+            names(&Axis::around([1.0, 3.0].into_iter(), false).of_whole_numbers(true)),
+            ["1", "2", "3"]
+        );
     }
 
     #[test]

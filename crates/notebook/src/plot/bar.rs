@@ -10,7 +10,7 @@ use crate::Number;
 use crate::number::fixed;
 
 /// The longest word below a bar that is written upright; what is longer is shortened.
-const LONGEST_UPRIGHT: f64 = 150.0;
+const LONGEST_UPRIGHT: f64 = 190.0;
 
 /// A bar for each word, in one or a few groups that stand side by side.
 ///
@@ -36,6 +36,7 @@ pub struct BarPlot {
     groups: Vec<(String, Vec<f64>)>,
     reference: Option<(f64, String)>,
     decimals: Option<usize>,
+    whole: bool,
 }
 
 impl BarPlot {
@@ -43,15 +44,16 @@ impl BarPlot {
     pub fn new(title: &str, x_name: &str, y_name: &str, words: &[impl AsRef<str>]) -> Self {
         let titles = Titles::new(title, x_name, y_name);
         let words = words.iter().map(|word| word.as_ref().to_string()).collect();
-        Self { titles, words, groups: Vec::new(), reference: None, decimals: None }
+        Self { titles, words, groups: Vec::new(), reference: None, decimals: None, whole: true }
     }
 
     /// Adds one bar to each word.
     ///
     /// # Panics
     /// If there is not exactly one value per word.
-    pub fn group(mut self, name: &str, values: &[impl Number]) -> Self {
+    pub fn group<N: Number>(mut self, name: &str, values: &[N]) -> Self {
         assert_eq!(values.len(), self.words.len(), "the bars `{name}` need one value for each word");
+        self.whole &= !N::HAS_DECIMALS;
         self.groups.push((name.to_string(), values.iter().map(|value| value.to_f64()).collect()));
         self
     }
@@ -71,8 +73,11 @@ impl BarPlot {
     fn y_axis(&self) -> Axis {
         let values = self.groups.iter().flat_map(|(_, values)| values).copied();
         let reference = self.reference.iter().map(|(y, _)| *y);
-        // A bar is read from zero, so zero is always there.
-        let mut axis = Axis::around(values.chain(reference).chain([0.0]), false);
+        let heights: Vec<f64> = values.chain(reference).filter(|height| height.is_finite()).collect();
+        // A bar is read from zero, so zero is always there; bars of no height get an axis up to 1.
+        let top = if heights.iter().all(|&height| height == 0.0) { 1.0 } else { 0.0 };
+        let mut axis =
+            Axis::around(heights.into_iter().chain([0.0, top]), false).of_whole_numbers(self.whole);
         let room = (axis.high - axis.low) * 0.07;
         axis.high += if axis.high > 0.0 { room } else { 0.0 };
         axis.low -= if axis.low < 0.0 { room } else { 0.0 };
@@ -94,11 +99,10 @@ impl BarPlot {
         frame.write_titles(canvas, &self.titles, "");
         self.write_key(canvas, &frame);
         frame.draw_y_axis(canvas, &axis, &ticks);
-        let zero = axis.position(0.0).unwrap_or(frame.bottom);
-        self.draw_bars(canvas, &frame, &axis, zero);
-        canvas.line((frame.left, zero), (frame.right, zero), 1.5, GREY);
+        self.draw_bars(canvas, &frame, &axis);
         self.write_words(canvas, &frame, upright);
         self.draw_reference(canvas, &frame, &axis, label);
+        self.write_values(canvas, &frame, &axis);
     }
 
     /// The names of the groups, each behind a square of its colour, below the title.
@@ -115,27 +119,40 @@ impl BarPlot {
         }
     }
 
-    fn draw_bars(&self, canvas: &mut Canvas, frame: &Frame, axis: &Axis, zero: f64) {
-        let place = (frame.right - frame.left) / self.words.len().max(1) as f64;
-        let bar = place * 0.76 / self.groups.len().max(1) as f64;
-        for (index, (_, values)) in self.groups.iter().enumerate() {
-            for (word, &value) in values.iter().enumerate() {
-                let Some(height) = axis.position(value) else { continue };
-                let left = frame.left + place * (word as f64 + 0.12) + bar * index as f64;
-                let right = left + (bar - if bar > 8.0 { 2.0 } else { 0.0 });
-                canvas.rectangle((left, height.min(zero)), (right, height.max(zero)), palette(index));
-                self.write_value(canvas, value, (left + right) / 2.0, height, bar, palette(index));
-            }
+    fn draw_bars(&self, canvas: &mut Canvas, frame: &Frame, axis: &Axis) {
+        let zero = axis.position(0.0).unwrap_or(frame.bottom);
+        for (bar, value) in self.bars(frame) {
+            let Some(height) = axis.position(value) else { continue };
+            canvas.rectangle((bar.left, height.min(zero)), (bar.right, height.max(zero)), bar.colour);
         }
+        canvas.line((frame.left, zero), (frame.right, zero), 1.5, GREY);
     }
 
-    fn write_value(&self, canvas: &mut Canvas, value: f64, x: f64, height: f64, room: f64, colour: Colour) {
+    /// Where each bar stands, with its value.
+    fn bars(&self, frame: &Frame) -> impl Iterator<Item = (Bar, f64)> {
+        let place = (frame.right - frame.left) / self.words.len().max(1) as f64;
+        let width = place * 0.76 / self.groups.len().max(1) as f64;
+        let gap = if width > 8.0 { 2.0 } else { 0.0 };
+        self.groups.iter().enumerate().flat_map(move |(group, (_, values))| {
+            values.iter().enumerate().map(move |(word, &value)| {
+                let left = frame.left + place * (word as f64 + 0.12) + width * group as f64;
+                (Bar { left, right: left + width - gap, colour: palette(group) }, value)
+            })
+        })
+    }
+
+    fn write_values(&self, canvas: &mut Canvas, frame: &Frame, axis: &Axis) {
         let Some(decimals) = self.decimals else { return };
-        let text = fixed(value, decimals).replace('-', "−");
-        let size = [SMALL, 19.0].into_iter().find(|&size| text_width(&text, size) <= room + 2.0);
-        if let Some(size) = size {
+        for (bar, value) in self.bars(frame) {
+            let Some(height) = axis.position(value) else { continue };
+            let text = fixed(value, decimals).replace('-', "−");
+            let room = bar.right - bar.left + 4.0;
+            let Some(size) = [SMALL, 19.0].into_iter().find(|&size| text_width(&text, size) <= room) else {
+                continue;
+            };
             let beyond = if value < 0.0 { 15.0 } else { -15.0 };
-            canvas.text(&text, (x, height + beyond), Anchor::Middle, size, for_letters(colour));
+            let place = ((bar.left + bar.right) / 2.0, height + beyond);
+            canvas.rimmed_text(&text, place, Anchor::Middle, size, for_letters(bar.colour));
         }
     }
 
@@ -166,4 +183,10 @@ impl Picture for BarPlot {
     fn to_png(&self) -> Vec<u8> {
         canvas::png(|canvas| self.draw(canvas))
     }
+}
+
+struct Bar {
+    left: f64,
+    right: f64,
+    colour: Colour,
 }

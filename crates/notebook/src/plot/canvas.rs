@@ -149,6 +149,30 @@ impl Canvas {
         self.letters(text, size, colour, |x, y| (start.0 + x, start.1 + y));
     }
 
+    /// Writes a text with a white rim, legible on lines.
+    pub(crate) fn rimmed_text(
+        &mut self,
+        text: &str,
+        at: (f64, f64),
+        anchor: Anchor,
+        size: f64,
+        colour: Colour,
+    ) {
+        for (x, y) in [
+            (-2.0, 0.0),
+            (2.0, 0.0),
+            (0.0, -2.0),
+            (0.0, 2.0),
+            (-1.4, -1.4),
+            (1.4, -1.4),
+            (-1.4, 1.4),
+            (1.4, 1.4),
+        ] {
+            self.text(text, (at.0 + x, at.1 + y), anchor, size, WHITE);
+        }
+        self.text(text, at, anchor, size, colour);
+    }
+
     /// Writes a text that is read from below; `Left` is its lower end.
     pub(crate) fn upright_text(
         &mut self,

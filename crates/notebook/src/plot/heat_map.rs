@@ -90,11 +90,13 @@ impl HeatMap {
 
     /// From the lowest to the highest colour; around zero if diverging, from zero if no value is below.
     fn scale(&self) -> Axis {
-        let mut axis = Axis::around(self.values.iter().copied(), false);
-        if self.diverging {
-            let farthest = axis.low.abs().max(axis.high.abs());
-            (axis.low, axis.high) = (-farthest, farthest);
-        } else if axis.low >= 0.0 {
+        let finite = || self.values.iter().copied().filter(|value| value.is_finite());
+        let farthest = finite().map(f64::abs).fold(0.0, f64::max);
+        let mut axis = Axis::around(finite(), false).of_whole_numbers(self.decimals == 0);
+        if self.diverging || farthest == 0.0 {
+            axis.high = if farthest == 0.0 { 1.0 } else { farthest };
+            axis.low = if self.diverging { -axis.high } else { 0.0 };
+        } else if finite().all(|value| value >= 0.0) {
             axis.low = 0.0;
         }
         axis.between(0.0, 1.0)
@@ -129,10 +131,10 @@ impl HeatMap {
         let upright = widest_of(&self.columns) + 12.0 > (right - left) / columns;
         let below = if upright { widest_of(&self.columns) + 22.0 } else { 44.0 };
         let height = (HEIGHT - EDGE - TEXT - 14.0 - below - TOP) / rows;
-        let width = ((right - left) / columns).min(height * 2.0);
+        let width = ((right - left) / columns).min((height * 2.0).max(SMALL));
         let upright = upright || widest_of(&self.columns) + 12.0 > width;
         let below = if upright { widest_of(&self.columns) + 22.0 } else { 44.0 };
-        let height = ((HEIGHT - EDGE - TEXT - 14.0 - below - TOP) / rows).min(width * 2.0);
+        let height = ((HEIGHT - EDGE - TEXT - 14.0 - below - TOP) / rows).min((width * 2.0).max(SMALL));
         Grid { left, width, height, upright, right: left + width * columns, bottom: TOP + height * rows }
     }
 
@@ -146,8 +148,10 @@ impl HeatMap {
             INK,
         );
         let middle = ((grid.left + grid.right) / 2.0, (TOP + grid.bottom) / 2.0);
-        canvas.text(&self.titles.x_name, (middle.0, HEIGHT - EDGE - TEXT / 2.0), Anchor::Middle, TEXT, INK);
-        canvas.upright_text(&self.titles.y_name, (EDGE + TEXT / 2.0, middle.1), Anchor::Middle, TEXT, INK);
+        let x_name = shortened(&self.titles.x_name, grid.right - EDGE, TEXT);
+        canvas.text(&x_name, (middle.0, HEIGHT - EDGE - TEXT / 2.0), Anchor::Middle, TEXT, INK);
+        let y_name = shortened(&self.titles.y_name, grid.bottom - EDGE, TEXT);
+        canvas.upright_text(&y_name, (EDGE + TEXT / 2.0, middle.1), Anchor::Middle, TEXT, INK);
     }
 
     fn draw_cell(&self, canvas: &mut Canvas, cell: &Area, value: f64, share: Option<f64>, size: Option<f64>) {

@@ -14,6 +14,7 @@ use crate::Number;
 /// The widest label beside a line; what is longer is shortened.
 const WIDEST_LABEL: f64 = 300.0;
 const LINE_OF_LABELS: f64 = 29.0;
+const WAY_TO_LABEL: f64 = 30.0;
 
 /// Lines over a common axis, each named where it ends.
 ///
@@ -37,6 +38,7 @@ pub struct LinePlot {
     references: Vec<(f64, String)>,
     log_x: bool,
     log_y: bool,
+    whole_x: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -51,7 +53,7 @@ impl LinePlot {
     /// An empty picture. Name the axes with their units.
     pub fn new(title: &str, x_name: &str, y_name: &str) -> Self {
         let titles = Titles::new(title, x_name, y_name);
-        Self { titles, lines: Vec::new(), references: Vec::new(), log_x: false, log_y: false }
+        Self { titles, lines: Vec::new(), references: Vec::new(), log_x: false, log_y: false, whole_x: true }
     }
 
     /// Adds a line through the points (x, y).
@@ -66,10 +68,11 @@ impl LinePlot {
     ///
     /// # Panics
     /// If `x` and `y` differ in length, or `window` is 0.
-    pub fn smoothed_line(mut self, name: &str, x: &[impl Number], y: &[impl Number], window: usize) -> Self {
+    pub fn smoothed_line<X: Number>(mut self, name: &str, x: &[X], y: &[impl Number], window: usize) -> Self {
         assert_eq!(x.len(), y.len(), "the line `{name}` needs one y for each x");
         assert!(window > 0, "the line `{name}` needs a window of at least 1");
         let points = x.iter().zip(y).map(|(x, y)| (x.to_f64(), y.to_f64())).collect();
+        self.whole_x &= !X::HAS_DECIMALS;
         self.lines.push(Line { name: name.to_string(), points, window });
         self
     }
@@ -94,6 +97,7 @@ impl LinePlot {
 
     fn x_axis(&self) -> Axis {
         Axis::around(self.lines.iter().flat_map(|line| &line.points).map(|point| point.0), self.log_x)
+            .of_whole_numbers(self.whole_x && !self.lines.is_empty())
     }
 
     fn y_axis(&self) -> Axis {
@@ -121,7 +125,7 @@ impl LinePlot {
         let names =
             self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(_, name)| name));
         let label_width = names.map(|name| text_width(name, SMALL)).fold(0.0, f64::max).min(WIDEST_LABEL);
-        let frame = Frame::with_room(widest(&y_ticks), label_width + 22.0, 44.0);
+        let frame = Frame::with_room(widest(&y_ticks), label_width + WAY_TO_LABEL, 44.0);
         let (x_axis, y_axis) =
             (x_axis.between(frame.left, frame.right), y_axis.between(frame.bottom, frame.top));
 
@@ -204,6 +208,8 @@ fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
     if window <= 1 {
         return points.to_vec();
     }
+    // The mean of the very first values is as noisy as they are.
+    let too_few = (window / 10).min(points.len() / 10);
     let (mut sum, mut count) = (0.0, 0);
     let mut means = Vec::with_capacity(points.len());
     for (index, &(x, y)) in points.iter().enumerate() {
@@ -216,7 +222,9 @@ fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
             sum -= y;
             count -= 1;
         }
-        means.push((x, if y.is_finite() { sum / f64::from(count) } else { y }));
+        if index >= too_few {
+            means.push((x, if y.is_finite() { sum / f64::from(count) } else { y }));
+        }
     }
     means
 }
@@ -225,11 +233,11 @@ fn write_names(canvas: &mut Canvas, ends: &[End], frame: &Frame, room: f64) {
     let wanted: Vec<f64> = ends.iter().map(|end| end.point.1).collect();
     let heights = spread(&wanted, LINE_OF_LABELS, frame.top, frame.bottom);
     for (end, height) in ends.iter().zip(heights).filter(|(_, height)| *height <= frame.bottom) {
-        let start = frame.right + 8.0;
+        let start = frame.right + WAY_TO_LABEL;
         // A thin line leads from where the line ends to its name, if the name had to move.
-        canvas.line(end.point, (start + 6.0, height), 1.0, mixed(end.colour, 0.6, WHITE));
+        canvas.line(end.point, (start - 6.0, height), 1.0, mixed(end.colour, 0.6, WHITE));
         let name = shortened(end.name, room, SMALL);
-        canvas.text(&name, (start + 12.0, height), Anchor::Left, SMALL, for_letters(end.colour));
+        canvas.text(&name, (start, height), Anchor::Left, SMALL, for_letters(end.colour));
     }
 }
 

@@ -2,17 +2,14 @@
 
 use super::Picture;
 use super::axis::Axis;
-use super::canvas::{
-    self, Anchor, Canvas, Colour, GREY, INK, SMALL, TEXT, for_letters, palette, shortened, text_width,
-};
+use super::canvas::{self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette};
 use super::frame::{Frame, Titles, widest};
-use super::label::Area;
+use super::label::{Area, Label, Labels};
 use crate::Number;
 
 const RADIUS: f64 = 6.0;
-const WIDEST_LABEL: f64 = 260.0;
-/// How far a label may be from its point, in rings around it.
-const RINGS: [f64; 5] = [0.0, 16.0, 34.0, 54.0, 76.0];
+/// The size of the names of groups, larger than the words.
+const NAME: f64 = 30.0;
 
 /// Points on a plane with equal axes, so that distances can be compared, each with a word beside it.
 ///
@@ -76,11 +73,17 @@ impl ScatterPlot {
     fn draw(&self, canvas: &mut Canvas) {
         let x_axis = Axis::around(self.drawable().map(|point| point.0), false);
         let y_axis = Axis::around(self.drawable().map(|point| point.1), false);
-        let frame = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
+        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
+        let first_try = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
+        let (_, named) = equal_scales(x_axis.clone(), y_axis.clone(), &first_try);
+        let frame = Frame::with_room(widest(&named.ticks(6)), 10.0, 44.0);
         let (x_axis, y_axis) = equal_scales(x_axis, y_axis, &frame);
 
         let dots = self.dots(&x_axis, &y_axis);
-        let mut labels = Labels::around(&dots, &frame);
+        let inside =
+            Area { left: frame.left, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
+        let taken = dots.iter().map(|dot| Area::around(dot.at, dot.radius, dot.radius)).collect();
+        let mut labels = Labels::new(taken, inside);
         let names = self.place_names(&dots, &mut labels);
         let words: Vec<Option<Label>> =
             dots.iter().map(|dot| labels.place(dot.at, dot.word, SMALL)).collect();
@@ -96,14 +99,16 @@ impl ScatterPlot {
         frame.draw_y_axis(canvas, &y_axis, &y_axis.ticks(6));
         frame.draw_x_axis(canvas, &x_axis, &x_axis.ticks(8));
         for (label, dot) in words.iter().zip(&dots) {
-            label.iter().for_each(|label| label.draw_leader(canvas, dot));
+            if let Some(end) = label.as_ref().and_then(|label| label.leader) {
+                canvas.line(dot.at, end, 1.0, GREY);
+            }
         }
-        dots.iter().for_each(|dot| canvas.disc(dot.at, dot.radius, dot.colour));
+        dots.iter().for_each(|dot| dot.draw(canvas));
         for label in words.iter().flatten() {
-            canvas.text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
+            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
         }
         for (label, colour) in names.iter().flat_map(|(label, colour)| label.iter().zip([*colour])) {
-            canvas.text(&label.text, label.middle_left(), Anchor::Left, TEXT, for_letters(colour));
+            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, NAME, for_letters(colour));
         }
     }
 
@@ -132,7 +137,7 @@ impl ScatterPlot {
             let middle = members
                 .iter()
                 .fold((0.0, 0.0), |sum, dot| (sum.0 + dot.at.0 / count, sum.1 + dot.at.1 / count));
-            names.push((labels.place(middle, &format!("[{}]", group.name), TEXT), palette(index)));
+            names.push((labels.place(middle, &group.name, NAME), palette(index)));
         }
         names
     }
@@ -166,88 +171,17 @@ struct Dot<'a> {
     radius: f64,
 }
 
-/// A label with the place found for it.
-struct Label {
-    text: String,
-    area: Area,
-    is_far: bool,
-}
-
-impl Label {
-    fn middle_left(&self) -> (f64, f64) {
-        (self.area.left, (self.area.top + self.area.bottom) / 2.0)
-    }
-
-    fn draw_leader(&self, canvas: &mut Canvas, dot: &Dot) {
-        if self.is_far {
-            let x = dot.at.0.clamp(self.area.left, self.area.right);
-            let y = dot.at.1.clamp(self.area.top + 4.0, self.area.bottom - 4.0);
-            canvas.line(dot.at, (x, y), 1.0, GREY);
-        }
-    }
-}
-
-/// The places that are taken.
-struct Labels {
-    taken: Vec<Area>,
-    inside: Area,
-}
-
-impl Labels {
-    fn around(dots: &[Dot], frame: &Frame) -> Self {
-        let of_dot = |dot: &Dot| {
-            let radius = dot.radius * 0.8;
-            Area {
-                left: dot.at.0 - radius,
-                top: dot.at.1 - radius,
-                right: dot.at.0 + radius,
-                bottom: dot.at.1 + radius,
-            }
-        };
-        let inside =
-            Area { left: frame.left + 2.0, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
-        Self { taken: dots.iter().map(of_dot).collect(), inside }
-    }
-
-    /// The nearest free place for a text beside a point, from now on taken.
-    fn place(&mut self, at: (f64, f64), text: &str, size: f64) -> Option<Label> {
-        if text.is_empty() {
-            return None;
-        }
-        let text = shortened(text, WIDEST_LABEL, size);
-        let (width, height) = (text_width(&text, size), size * 0.92);
-        for (ring, distance) in RINGS.into_iter().enumerate() {
-            for (side_x, side_y) in SIDES {
-                let reach = RADIUS + 4.0 + distance;
-                let middle = (at.0 + side_x * (reach + width / 2.0), at.1 + side_y * (reach + height / 2.0));
-                let area = Area {
-                    left: middle.0 - width / 2.0,
-                    right: middle.0 + width / 2.0,
-                    top: middle.1 - height / 2.0,
-                    bottom: middle.1 + height / 2.0,
-                };
-                if self.inside.contains(&area) && !self.taken.iter().any(|taken| taken.touches(&area)) {
-                    self.taken.push(area);
-                    return Some(Label { text, area, is_far: ring > 0 });
-                }
+impl Dot<'_> {
+    /// A form of its own for each of three groups, which a grey print keeps.
+    fn draw(&self, canvas: &mut Canvas) {
+        let ((x, y), radius) = (self.at, self.radius);
+        match self.group % 3 {
+            0 => canvas.disc(self.at, radius, self.colour),
+            1 => canvas.rectangle((x - radius, y - radius), (x + radius, y + radius), self.colour),
+            _ => {
+                canvas.disc(self.at, radius + 1.0, self.colour);
+                canvas.disc(self.at, radius - 2.0, WHITE);
             }
         }
-        None
     }
 }
-
-/// To the right, left, above, below, and between these, in the order in which they read best.
-const SIDES: [(f64, f64); 12] = [
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (1.0, -0.7),
-    (1.0, 0.7),
-    (-1.0, -0.7),
-    (-1.0, 0.7),
-    (0.5, -1.0),
-    (0.5, 1.0),
-    (-0.5, -1.0),
-    (-0.5, 1.0),
-];
