@@ -1,0 +1,32 @@
+//! Trained word vectors: keeping them in files, and asking what they have learned.
+//!
+//! - [`WordVectors`]: words and their vectors; nearest words, analogies
+//!
+//! What a user can get wrong, a file cut short or a word misspelt, comes back as an [`Error`] or an
+//! [`UnknownWord`]: one sentence that names the file, the line and the word.
+//!
+//! # Example
+//! ```
+//! use ndarray::array;
+//! use vectors::{Scoring, WordVectors};
+//!
+//! let (_, vocabulary) = common::text::preprocess("king man queen woman");
+//! let rows = array![[1.0, 1.0], [0.1, 1.0], [1.0, -1.0], [0.1, -1.0]]; // (V, H): royal, male
+//! let vectors = WordVectors::new(vocabulary, rows)?;
+//!
+//! let solution = vectors.analogy("king", "man", "queen", 1, Scoring::Cosine)?; // king : man = queen : ?
+//! assert_eq!(solution[0].0, "woman");
+//! let misspelt = vectors.nearest("quene", 1).unwrap_err();
+//! assert_eq!(misspelt.to_string(), r#""quene" is not in the vocabulary; did you mean "queen"?"#);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod error;
+mod similarity;
+mod spelling;
+mod word_vectors;
+
+pub use error::Error;
+pub use similarity::Scoring;
+pub use spelling::UnknownWord;
+pub use word_vectors::WordVectors;
