@@ -1,7 +1,7 @@
 //! What can be wrong with word vectors and their files.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What is wrong with word vectors or with a file of them, in one sentence.
 ///
@@ -92,4 +92,11 @@ pub enum Error {
         /// Why not, and the remedy.
         reason: &'static str,
     },
+}
+
+impl Error {
+    /// A sentence about a whole file.
+    pub(crate) fn file(path: &Path, problem: impl Into<String>) -> Self {
+        Self::File { path: path.to_owned(), problem: problem.into() }
+    }
 }

@@ -1,6 +1,7 @@
 //! Trained word vectors: keeping them in files, and asking what they have learned.
 //!
-//! - [`WordVectors`]: words and their vectors; nearest words, analogies
+//! - [`WordVectors`]: words and their vectors; nearest words, analogies, and reading and writing them as
+//!   word2vec text, as NumPy `.npy` or for the TensorFlow embedding projector.
 //!
 //! What a user can get wrong, a file cut short or a word misspelt, comes back as an [`Error`] or an
 //! [`UnknownWord`]: one sentence that names the file, the line and the word.
@@ -22,8 +23,13 @@
 //! ```
 
 mod error;
+mod file;
+mod npy;
+mod projector;
 mod similarity;
 mod spelling;
+mod text_format;
+mod word_list;
 mod word_vectors;
 
 pub use error::Error;
