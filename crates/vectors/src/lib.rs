@@ -2,6 +2,8 @@
 //!
 //! - [`WordVectors`]: words and their vectors; nearest words, analogies, and reading and writing them as
 //!   word2vec text, as NumPy `.npy` or for the TensorFlow embedding projector.
+//! - [`evaluation`]: how many analogies are solved, and how well the cosine agrees with human judges.
+//! - [`questions`]: the files of analogies and of judged word pairs that others have published.
 //!
 //! What a user can get wrong, a file cut short or a word misspelt, comes back as an [`Error`] or an
 //! [`UnknownWord`]: one sentence that names the file, the line and the word.
@@ -22,10 +24,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod evaluation;
+pub mod questions;
+
 mod error;
 mod file;
 mod npy;
 mod projector;
+mod rank_correlation;
 mod similarity;
 mod spelling;
 mod text_format;

@@ -1,7 +1,7 @@
 //! Stands in for `common::similarity` until it is here; then `pub use common::similarity::Scoring` in
 //! `lib.rs`, `use common::similarity` in `word_vectors.rs` and `evaluation.rs`, and this file goes.
 
-use ndarray::{ArrayView1, ArrayView2};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// How an analogy a : b = c : x scores a candidate x.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +17,16 @@ pub enum Scoring {
 /// The cosine of the angle between two vectors (H); 0 if one of them is zero.
 pub(crate) fn cosine(x: ArrayView1<f32>, y: ArrayView1<f32>) -> f32 {
     x.dot(&y) / length(x) / length(y)
+}
+
+/// The rows of `w` (V, H), each divided by its length; one of zeros stays as it is.
+pub(crate) fn unit_rows(w: ArrayView2<f32>) -> Array2<f32> {
+    let mut unit = w.to_owned();
+    for mut row in unit.outer_iter_mut() {
+        let length = length(row.view());
+        row /= length;
+    }
+    unit
 }
 
 /// The `top` rows of `w` (V, H) with the largest cosine to row `id`, which is left out: (id, cosine).
