@@ -4,6 +4,7 @@
 //!   word2vec text, as NumPy `.npy` or for the TensorFlow embedding projector.
 //! - [`evaluation`]: how many analogies are solved, and how well the cosine agrees with human judges.
 //! - [`questions`]: the files of analogies and of judged word pairs that others have published.
+//! - [`ask`]: a conversation, one question a line.
 //!
 //! What a user can get wrong, a file cut short or a word misspelt, comes back as an [`Error`] or an
 //! [`UnknownWord`]: one sentence that names the file, the line and the word.
@@ -24,6 +25,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+pub mod ask;
 pub mod evaluation;
 pub mod questions;
 
