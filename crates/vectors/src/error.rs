@@ -1,0 +1,102 @@
+//! What can be wrong with word vectors and their files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What is wrong with word vectors or with a file of them, in one sentence.
+///
+/// The sentence is complete: there is no `source` that would have to be printed after it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The file cannot be opened or read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+
+    /// The file cannot be written; what it held before is untouched.
+    #[error("cannot write {}: {cause}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the operating system says.
+        cause: io::Error,
+    },
+
+    /// A line of a text file is not what its format asks for.
+    #[error("{}, line {line}: {problem}", path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line; the first is 1.
+        line: usize,
+        /// What is wrong with it, and the remedy.
+        problem: String,
+    },
+
+    /// A file as a whole is not what its format asks for.
+    #[error("{}: {problem}", path.display())]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it, and the remedy.
+        problem: String,
+    },
+
+    /// There is no word, or vectors have no numbers.
+    #[error(
+        "{words} words with vectors of {dimension} numbers leave nothing to ask: give at least one of each"
+    )]
+    Empty {
+        /// V, how many words there are.
+        words: usize,
+        /// H, how long their vectors are.
+        dimension: usize,
+    },
+
+    /// The vocabulary has more or fewer words than there are vectors.
+    #[error(
+        "{words} words cannot share {rows} vectors: give the vocabulary with which the vectors were trained"
+    )]
+    WordsAndRows {
+        /// How many words the vocabulary has.
+        words: usize,
+        /// How many rows the array has.
+        rows: usize,
+    },
+
+    /// A vector holds a number with which nothing can be computed.
+    #[error(
+        "the vector of {word:?} holds {value}: train again with a smaller learning rate, or repair the file"
+    )]
+    NotFinite {
+        /// The word.
+        word: String,
+        /// NaN or an infinity.
+        value: f32,
+    },
+
+    /// A word that cannot be told apart from what surrounds it in a file.
+    #[error("{word:?} (word {id}) cannot be written to {}: {reason}", path.display())]
+    Unwritable {
+        /// The word.
+        word: String,
+        /// Its id.
+        id: usize,
+        /// The file.
+        path: PathBuf,
+        /// Why not, and the remedy.
+        reason: &'static str,
+    },
+}
+
+impl Error {
+    /// A sentence about a whole file.
+    pub(crate) fn file(path: &Path, problem: impl Into<String>) -> Self {
+        Self::File { path: path.to_owned(), problem: problem.into() }
+    }
+}
