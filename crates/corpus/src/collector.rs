@@ -148,7 +148,7 @@ mod tests {
     fn a_minimum_that_no_word_reaches_names_one_that_fits() {
         assert_eq!(
             collect(&["a b a"], 5).unwrap_err().to_string(),
-            "no word of a test occurs 5 times (the most frequent occurs 2 times); try --min-count 2"
+            "no word of `a test` occurs 5 times (the most frequent occurs 2 times); try --min-count 2"
         );
     }
 
@@ -156,7 +156,7 @@ mod tests {
     fn a_text_without_words_is_refused() {
         assert_eq!(
             collect(&["", " "], 1).unwrap_err().to_string(),
-            "there is no word in a test; give a text that has some"
+            "there is no word in `a test`; give a text that has some"
         );
     }
 }

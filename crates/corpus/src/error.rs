@@ -69,14 +69,14 @@ pub enum Error {
         limit: usize,
     },
     /// The text has no word at all.
-    #[error("there is no word in {name}; give a text that has some")]
+    #[error("there is no word in `{name}`; give a text that has some")]
     Empty {
         /// What was read.
         name: String,
     },
     /// `--min-count` asks for more than the most frequent word has.
     #[error(
-        "no word of {name} occurs {min_count} times (the most frequent occurs {most} times); try --min-count {most}"
+        "no word of `{name}` occurs {min_count} times (the most frequent occurs {most} times); try --min-count {most}"
     )]
     NothingLeft {
         /// What was read.

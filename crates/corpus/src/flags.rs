@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use crate::{Corpus, Error, Options, Progress, Source};
 
 /// `--corpus` and what belongs to it; a chapter takes them in with `#[command(flatten)]`.
+///
+/// Where files lie on this computer is not serialized, so that the same run gives the same `results.json`
+/// on another.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args, serde::Serialize)]
-#[command(next_help_heading = "Text")]
+#[command(next_help_heading = "Text", about = None, long_about = None)]
 pub struct CorpusFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
     /// rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
@@ -75,5 +78,57 @@ impl CorpusFlags {
             rust_docs: self.rust_docs.clone(),
         };
         self.source()?.load(&options, on_progress)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    /// A program with these flags.
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        text: CorpusFlags,
+    }
+
+    fn flags(line: &str) -> CorpusFlags {
+        let words = std::iter::once("program").chain(line.split_whitespace());
+        Program::try_parse_from(words).unwrap().text
+    }
+
+    fn problem(line: &str) -> String {
+        let error = flags(line).source().unwrap_err();
+        assert!(error.is_wrong_flag());
+        error.to_string()
+    }
+
+    #[test]
+    fn the_toy_world_is_the_text_unless_another_is_named() {
+        assert_eq!(flags("").source().unwrap(), Source::ToyWorld);
+        assert_eq!(flags("--corpus ptb --download").source().unwrap(), Source::Ptb);
+        let files = Source::Files(vec!["a.txt".into(), "b.txt".into()]);
+        assert_eq!(flags("--corpus a.txt b.txt --keep-case").source().unwrap(), files);
+        assert_eq!(flags("--corpus a.txt --corpus b.txt").source().unwrap(), files);
+    }
+
+    #[test]
+    fn a_flag_of_another_text_is_refused() {
+        let expected = "--download belongs to --corpus ptb; give both, or neither";
+        assert_eq!(problem("--corpus toy --download"), expected);
+        assert!(problem("--ptb x.txt").starts_with("--ptb belongs to --corpus ptb"));
+        assert!(
+            problem("--corpus ptb --rust-docs x").starts_with("--rust-docs belongs to --corpus rust-docs")
+        );
+        assert!(problem("--corpus ptb --keep-case").starts_with("--keep-case belongs to --corpus FILE"));
+    }
+
+    #[test]
+    fn the_help_of_a_program_stays_its_own() {
+        Program::command().debug_assert();
+        let help = Program::command().render_help().to_string();
+        assert!(help.starts_with("A program with these flags\n"), "{help}");
     }
 }

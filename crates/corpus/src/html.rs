@@ -125,9 +125,8 @@ fn after_element<'a>(text: &'a str, name: &str) -> &'a str {
     let mut rest = text;
     while let Some(start) = rest.find('<') {
         rest = &rest[start..];
-        // A script may hold any `<`, but only the end of the script counts there.
-        let tag = Tag::at_start_of(rest).filter(|tag| tag.name == name);
-        let Some(tag) = tag else {
+        // A script may hold any `<`: only tags of this element count here.
+        let Some(tag) = Tag::at_start_of(rest).filter(|tag| tag.name == name) else {
             rest = &rest[1..];
             continue;
         };

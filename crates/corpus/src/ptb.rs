@@ -12,6 +12,9 @@ use crate::progress::OnProgress;
 use crate::words::{self, Piece};
 use crate::{Corpus, Error, Options, download};
 
+#[cfg(test)]
+mod tests;
+
 /// What tells one text from every other.
 #[derive(Debug, Clone)]
 pub(crate) struct Edition {
@@ -45,7 +48,7 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
         None => {
             let base_url = std::env::var("PTB_BASE_URL").unwrap_or_else(|_| BASE_URL.to_owned());
             let folder = cache_folder(|name| std::env::var_os(name)).ok_or(Error::NoCacheFolder)?;
-            read_cached(&folder, &edition, options.download.then_some(&base_url), on_progress)?
+            read_cached(&folder, &edition, options.download.then_some(base_url.as_str()), on_progress)?
         }
     };
     collector.finish("ptb", options.min_count.unwrap_or(1))
@@ -55,18 +58,21 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
 fn read_cached(
     folder: &Path,
     edition: &Edition,
-    base_url: Option<&String>,
+    base_url: Option<&str>,
     on_progress: OnProgress,
 ) -> Result<Collector, Error> {
     let path = folder.join(edition.file_name);
-    let cached = path.exists();
-    match base_url {
-        None if !cached => Err(Error::NoTreebank { path }),
-        None => read(&path, edition, "fetch it anew with --download", on_progress),
-        Some(_) if cached && read(&path, edition, "", &mut |_| {}).is_ok() => {
-            read(&path, edition, "", on_progress)
+    let Some(base_url) = base_url else {
+        return match read(&path, edition, "fetch it anew with --download", on_progress) {
+            Err(Error::NoSuchFile { path }) => Err(Error::NoTreebank { path }),
+            outcome => outcome,
+        };
+    };
+    match read(&path, edition, "", on_progress) {
+        Err(Error::NoSuchFile { .. } | Error::AnotherText { .. }) => {
+            fetch(folder, edition, base_url, on_progress)
         }
-        Some(base_url) => fetch(folder, edition, base_url, on_progress),
+        outcome => outcome,
     }
 }
 

@@ -111,3 +111,92 @@ fn questions(table: &Table) -> Vec<AnalogyQuestion> {
     }
     questions
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{HashMap, HashSet};
+
+    use super::*;
+
+    fn sentence(corpus: &Corpus, index: usize) -> String {
+        let start = if index == 0 { 0 } else { corpus.sentence_ends[index - 1] };
+        let ids = &corpus.ids[start..corpus.sentence_ends[index]];
+        ids.iter().map(|&id| corpus.vocabulary.word(id)).collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn the_same_seed_makes_the_same_world_and_another_seed_another() {
+        assert_eq!(load(1, 1).unwrap(), load(1, 1).unwrap());
+        assert_ne!(load(1, 1).unwrap().sha256, load(2, 1).unwrap().sha256);
+    }
+
+    #[test]
+    fn the_world_is_rich_enough_and_knows_every_word_it_asks_for() {
+        let corpus = load(0, 1).unwrap();
+        let relations: HashSet<&str> = corpus.questions.iter().map(|question| &*question.relation).collect();
+        assert_eq!(relations.len(), 14);
+        assert_eq!(corpus.questions.len(), 2404);
+        assert_eq!(corpus.vocabulary.len(), 675);
+        assert_eq!(corpus.sentence_ends.len(), SENTENCES);
+        for question in &corpus.questions {
+            for word in [&question.a, &question.b, &question.c, &question.answer] {
+                assert!(corpus.vocabulary.id(word).is_some(), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn man_is_to_king_what_woman_is_to_queen() {
+        let corpus = load(0, 1).unwrap();
+        let asks = |words: [&str; 4]| {
+            corpus
+                .questions
+                .iter()
+                .any(|question| [&*question.a, &*question.b, &*question.c, &*question.answer] == words)
+        };
+        assert!(asks(["man", "woman", "king", "queen"]));
+        assert!(asks(["paris", "france", "tokyo", "japan"]));
+        assert!(asks(["walk", "walked", "go", "went"]));
+    }
+
+    #[test]
+    fn every_sentence_is_wide_enough_for_a_window_of_two_and_has_no_gap_left() {
+        let corpus = load(3, 1).unwrap();
+        assert_eq!(corpus.examples(2).unwrap().len(), corpus.ids.len() - 4 * SENTENCES);
+        for index in 0..SENTENCES {
+            let text = sentence(&corpus, index);
+            assert!(!text.contains(['{', '}', '|', ',']), "{text}");
+            assert!(text.split(' ').count() >= 8, "{text}");
+        }
+    }
+
+    #[test]
+    fn rare_words_take_their_questions_with_them() {
+        let corpus = load(0, 80).unwrap();
+        assert!(!corpus.questions.is_empty() && corpus.questions.len() < 2404);
+        assert!(corpus.questions.iter().all(|question| corpus.vocabulary.id(&question.answer).is_some()));
+    }
+
+    /// Otherwise a word would have two meanings, and the steps between forms would not be the same for all.
+    #[test]
+    fn every_word_of_the_grammar_plays_one_part_only() {
+        let mut parts: HashMap<String, &str> = HashMap::new();
+        let mut claim = |word: &str, part: &'static str| {
+            let earlier = parts.insert(word.to_owned(), part);
+            assert!(earlier.is_none() || (earlier == Some("filler") && part == "filler"), "{word}: {part}");
+        };
+        for table in grammar::parse(GRAMMAR).unwrap() {
+            for row in &table.rows {
+                row.words.iter().for_each(|word| claim(word, "form"));
+                row.topics.iter().for_each(|topic| claim(topic, "topic"));
+            }
+            let texts = table.slots.values().flatten().flatten();
+            texts.flat_map(|text| text.split(' ')).for_each(|word| claim(word, "filler"));
+            for piece in table.sentences.iter().flatten() {
+                if let Piece::Plain(word) = piece {
+                    claim(word, "filler");
+                }
+            }
+        }
+    }
+}
