@@ -1,9 +1,9 @@
 //! One file over HTTPS, by the `curl` that the system has: Windows, macOS and everyone who installed rustup
 //! with its usual command has it.
 //!
-//! A TLS library of our own would cost the first build half a minute and need a C compiler on some systems,
-//! for a download that most readers never ask for. `curl` also knows the proxy and the certificates of the
-//! machine it is on. Its answer comes through a pipe, so that the limits and the progress stay in our hands.
+//! A TLS library of our own would add 28 packages and a minute and a half of processor time to the first
+//! build, and would not build without a C compiler, for a download that most readers never ask for. `curl`
+//! also knows the proxy and the certificates of the machine it is on. Its answer comes through a pipe, so that the limits and the progress stay in our hands.
 
 use std::fs::File;
 use std::io::{ErrorKind, Read, Write};

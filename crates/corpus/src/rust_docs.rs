@@ -12,8 +12,8 @@ use crate::{Corpus, Error, Options, html};
 /// Thousands of names occur only once or twice; nothing can be learned about them.
 const MIN_COUNT: u64 = 5;
 
-/// What has fewer words is a label or a signature rather than a sentence.
-const SHORTEST_SENTENCE: usize = 5;
+/// What has fewer words is a label or a signature rather than a paragraph.
+const SHORTEST_PARAGRAPH: usize = 5;
 
 /// Folders without prose of their own: sources, and the intrinsics that say the same for each processor.
 const SKIPPED_FOLDERS: [&str; 5] = ["src", "arch", "core_arch", "simd", "static.files"];
@@ -21,7 +21,10 @@ const SKIPPED_FOLDERS: [&str; 5] = ["src", "arch", "core_arch", "simd", "static.
 /// Pages that repeat others: a whole book on one page, and its table of contents.
 const SKIPPED_PAGES: [&str; 2] = ["print.html", "toc.html"];
 
-/// The sentences of all pages, in the order of their paths, each only where it comes first.
+/// The paragraphs of all pages, in the order of their paths, each only where it comes first.
+///
+/// What the rest of this project calls a sentence is a whole paragraph here: its sentences are about one
+/// thing, and windows that may reach over a full stop find twice as many words to guess.
 pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
     let folder = match &options.rust_docs {
         Some(folder) => folder.clone(),
@@ -40,9 +43,7 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
     for page in pages {
         let text = std::fs::read(&page.path).map_err(|source| Error::Read { path: page.path, source })?;
         html::paragraphs(&String::from_utf8_lossy(&text), |paragraph| {
-            for sentence in sentences(paragraph) {
-                push_if_new(&sentence, &mut known, &mut collector);
-            }
+            push_if_new(&words(paragraph), &mut known, &mut collector);
         });
         done += page.bytes;
         on_progress(Progress { doing: "reading", done, total });
@@ -85,18 +86,19 @@ fn find_pages(folder: &Path, pages: &mut Vec<Page>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Pushes the sentence unless it was met before: `Returns the argument unchanged.` stands on a thousand pages.
-fn push_if_new(sentence: &[String], known: &mut HashSet<u64>, collector: &mut Collector) {
-    if sentence.len() < SHORTEST_SENTENCE {
+/// Pushes the paragraph unless it was met before: `core` says again what `std` says, and many types say the
+/// same of the same method.
+fn push_if_new(paragraph: &[String], known: &mut HashSet<u64>, collector: &mut Collector) {
+    if paragraph.len() < SHORTEST_PARAGRAPH {
         return;
     }
-    // Eight bytes per sentence instead of its text: among 10^5 sentences no two hashes meet in practice.
+    // Eight bytes per paragraph instead of its text: among 10^5 paragraphs no two hashes meet in practice.
     let mut hasher = DefaultHasher::new();
-    sentence.hash(&mut hasher);
+    paragraph.hash(&mut hasher);
     if !known.insert(hasher.finish()) {
         return;
     }
-    for word in sentence {
+    for word in paragraph {
         collector.hash(word.as_bytes());
         collector.hash(b" ");
         collector.push(word);
@@ -105,30 +107,27 @@ fn push_if_new(sentence: &[String], known: &mut HashSet<u64>, collector: &mut Co
     collector.end_sentence();
 }
 
-/// The sentences of a paragraph, in lower case. A sentence ends with `.`, `!`, `?` or `:` before white space.
-fn sentences(paragraph: &str) -> Vec<Vec<String>> {
-    let mut sentences = vec![Vec::new()];
-    for chunk in paragraph.split_whitespace() {
-        let sentence = sentences.last_mut().expect("there is always a last sentence");
-        push_words(chunk, sentence);
-        let closing = |c: char| matches!(c, ')' | ']' | '"' | '”' | '’');
-        let core = chunk.trim_end_matches(closing);
-        let abbreviation = core.trim_end_matches('.').contains('.'); // `e.g.`, `i.e.`
-        if core.ends_with(['.', '!', '?', ':']) && !abbreviation {
-            sentences.push(Vec::new());
-        }
-    }
-    sentences
+/// The words of a paragraph in lower case, without its punctuation: `Vec<T>` is `vec`, `std::mem` is `std`
+/// and `mem`, `read_to_string()` one word.
+fn words(paragraph: &str) -> Vec<String> {
+    let within_a_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '’');
+    paragraph
+        .split_whitespace()
+        .flat_map(|chunk| {
+            let plain = without_angle_brackets(chunk);
+            let parts = plain.split(|c: char| !within_a_word(c));
+            let words = parts.map(|part| part.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
+            words.filter(|word| !word.is_empty()).map(|word| word.replace('’', "'")).collect::<Vec<_>>()
+        })
+        .collect()
 }
 
-/// The words of a text without white space: `Vec<T>` is `vec` and `t`, `read_to_string()` one word.
-fn push_words(chunk: &str, sentence: &mut Vec<String>) {
-    let within_a_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '’');
-    for part in chunk.split(|c: char| !within_a_word(c)) {
-        let word = part.trim_matches(|c: char| !c.is_alphanumeric());
-        if !word.is_empty() {
-            sentence.push(word.to_lowercase().replace('’', "'"));
-        }
+/// `Option<Box<T>>::take` without `<Box<T>>`: the letters of type parameters would be the neighbours of all
+/// types, and hide what tells one type from another.
+fn without_angle_brackets(chunk: &str) -> String {
+    match (chunk.find('<'), chunk.rfind('>')) {
+        (Some(open), Some(close)) if open < close => format!("{} {}", &chunk[..open], &chunk[close + 1..]),
+        _ => chunk.to_owned(),
     }
 }
 
@@ -146,32 +145,27 @@ mod tests {
     }
 
     #[test]
-    fn sentences_are_lower_case_words_without_punctuation() {
+    fn a_paragraph_is_its_words_in_lower_case_without_punctuation() {
         assert_eq!(
-            sentences("A `Vec<T>` grows, e.g. by push(). It's contiguous (mostly.) See: std::vec"),
-            [
-                vec!["a", "vec", "t", "grows", "e", "g", "by", "push"],
-                vec!["it's", "contiguous", "mostly"],
-                vec!["see"],
-                vec!["std", "vec"],
-            ]
+            words("A `Vec<T>` grows by push(). It’s contiguous (mostly): std::vec -- a < b"),
+            ["a", "vec", "grows", "by", "push", "it's", "contiguous", "mostly", "std", "vec", "a", "b"]
         );
+        assert_eq!(words("Option<Box<T>>::take x->y"), ["option", "take", "x", "y"]);
     }
 
     #[test]
-    fn pages_are_read_in_order_and_a_sentence_only_once() {
+    fn pages_are_read_in_order_and_a_paragraph_only_once() {
         let folder = TestFolder::new();
-        folder
-            .write("b.html", b"<p>The second page says this too.</p><p>Both pages say these few words.</p>");
+        folder.write("b.html", b"<p>The second page says this too.</p><li>Both pages say these words.</li>");
         folder.write(
             "a/x.html",
-            b"<p>The <code>Vec</code> comes first of all. Both pages say these few words.</p>",
+            b"<p>The <code>Vec</code> comes first. Always.</p><p>Both pages say these words.</p>",
         );
         folder.write("src/y.html", b"<p>Sources are not read for their words.</p>");
         folder.write("print.html", b"<p>The whole book once more on one page.</p>");
         let corpus = load(&options(&folder, 1), &mut |_| {}).unwrap();
         assert_eq!(&corpus.vocabulary.words()[..3], ["the", "vec", "comes"]);
-        assert_eq!(corpus.sentence_ends, [6, 12, 18]);
+        assert_eq!(corpus.sentence_ends, [5, 10, 16]);
     }
 
     #[test]
