@@ -31,7 +31,9 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
         None => installed_documentation()?,
     };
     let mut pages = Vec::new();
-    find_pages(&folder, &mut pages)?;
+    if folder.is_dir() {
+        find_pages(&folder, &mut pages)?;
+    }
     if pages.is_empty() {
         return Err(Error::NoRustDocs { path: folder });
     }
@@ -58,8 +60,7 @@ fn installed_documentation() -> Result<PathBuf, Error> {
     if !output.status.success() || sysroot.trim().is_empty() {
         return Err(Error::NoRustc);
     }
-    let folder = Path::new(sysroot.trim()).join("share/doc/rust/html");
-    if folder.is_dir() { Ok(folder) } else { Err(Error::NoRustDocs { path: folder }) }
+    Ok(Path::new(sysroot.trim()).join("share/doc/rust/html"))
 }
 
 struct Page {

@@ -136,7 +136,7 @@ mod tests {
         let relations: HashSet<&str> = corpus.questions.iter().map(|question| &*question.relation).collect();
         assert_eq!(relations.len(), 14);
         assert_eq!(corpus.questions.len(), 2404);
-        assert_eq!(corpus.vocabulary.len(), 675);
+        assert_eq!(corpus.vocabulary.len(), 676);
         assert_eq!(corpus.sentence_ends.len(), SENTENCES);
         for question in &corpus.questions {
             for word in [&question.a, &question.b, &question.c, &question.answer] {
