@@ -1,0 +1,213 @@
+//! What a user can get wrong, each as one sentence that names the value and the remedy.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why there is no corpus, or no example in it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `--corpus toy a.txt`.
+    #[error(
+        "--corpus {name} cannot be joined with other texts; give it alone, or `./{name}` if a file is meant"
+    )]
+    NotAlone {
+        /// The name that does not stand alone.
+        name: String,
+    },
+    /// A flag that another text needs.
+    #[error("{flag} belongs to --corpus {corpus}; give both, or neither")]
+    Misplaced {
+        /// The flag.
+        flag: &'static str,
+        /// The text it belongs to.
+        corpus: &'static str,
+    },
+
+    /// Nothing is at this path.
+    #[error("there is no file `{}`; give --corpus toy, toy-world, rust-docs, ptb or the path of a text", path.display())]
+    NoSuchFile {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// A folder where a file is needed.
+    #[error("`{}` is a folder, not a text file; give the files in it one by one", path.display())]
+    IsFolder {
+        /// The path as it was given.
+        path: PathBuf,
+    },
+    /// The system does not let us read.
+    #[error("`{}` cannot be read ({source}); check who may read it, or give another", path.display())]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The bytes are no UTF-8.
+    #[error(
+        "`{}` is not UTF-8 text: byte {byte} of the file begins no character; save it as UTF-8 first, for example with `iconv -f CP949 -t UTF-8`",
+        path.display()
+    )]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The first wrong byte, counted from 0.
+        byte: u64,
+    },
+    /// No white space for too long.
+    #[error(
+        "`{}` is not a text of words: no white space follows within {limit} bytes after byte {byte}; give a text whose words are separated",
+        path.display()
+    )]
+    EndlessWord {
+        /// The file.
+        path: PathBuf,
+        /// Where the word begins, counted from 0.
+        byte: u64,
+        /// The longest word that is accepted, in bytes.
+        limit: usize,
+    },
+    /// The text has no word at all.
+    #[error("there is no word in `{name}`; give a text that has some")]
+    Empty {
+        /// What was read.
+        name: String,
+    },
+    /// `--min-count` asks for more than the most frequent word has.
+    #[error(
+        "no word of `{name}` occurs {min_count} times (the most frequent occurs {most} times); try --min-count {most}"
+    )]
+    NothingLeft {
+        /// What was read.
+        name: String,
+        /// How often a word must occur to be kept.
+        min_count: u64,
+        /// How often the most frequent word occurs.
+        most: u64,
+    },
+
+    /// `--window 0`.
+    #[error("--window 0 leaves a word without neighbours to guess it from; try --window 1")]
+    NoNeighbours,
+    /// Every sentence is shorter than the window and its target.
+    #[error(
+        "no sentence has the {needed} words that --window {window} needs (the longest has {longest}); try --window {fits}"
+    )]
+    WindowTooWide {
+        /// The neighbours asked for on each side.
+        window: usize,
+        /// The words a sentence needs for it.
+        needed: usize,
+        /// The words of the longest sentence.
+        longest: usize,
+        /// The widest window that fits it.
+        fits: usize,
+    },
+    /// Even the narrowest window does not fit.
+    #[error(
+        "no sentence has the 3 words that even --window 1 needs (the longest has {longest}); give longer sentences, one per line"
+    )]
+    NoExample {
+        /// The words of the longest sentence.
+        longest: usize,
+    },
+
+    /// There is no `rustc` to ask for its documentation.
+    #[error(
+        "the Rust documentation cannot be found because `rustc` does not run; put it on the PATH, or give the folder with --rust-docs DIR"
+    )]
+    NoRustc,
+    /// The documentation is not installed, or not in this folder.
+    #[error(
+        "there is no Rust documentation in `{}`; install it with `rustup component add rust-docs`",
+        path.display()
+    )]
+    NoRustDocs {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
+
+    /// The Penn Treebank is neither given nor in the cache.
+    #[error(
+        "the Penn Treebank is not at `{}`; give your copy with --ptb FILE, or fetch it with --download",
+        path.display()
+    )]
+    NoTreebank {
+        /// Its place in the cache.
+        path: PathBuf,
+    },
+    /// A file that is not the book's text.
+    #[error("`{}` is not the Penn Treebank text of the book: {difference}; {remedy}", path.display())]
+    AnotherText {
+        /// The file.
+        path: PathBuf,
+        /// How it differs.
+        difference: String,
+        /// What to do about it.
+        remedy: String,
+    },
+    /// The environment names no folder for caches.
+    #[error(
+        "no folder for caches is known (HOME or LOCALAPPDATA is not set); give your copy with --ptb FILE"
+    )]
+    NoCacheFolder,
+    /// `PTB_BASE_URL` is not safe.
+    #[error(
+        "`{url}` is not fetched because it does not begin with https://; set PTB_BASE_URL to an address that does"
+    )]
+    NotHttps {
+        /// The whole address.
+        url: String,
+    },
+    /// There is no `curl`.
+    #[error(
+        "--download needs the program `curl`, which is not on the PATH; install it, or fetch {url} with a browser and give the file with --ptb FILE"
+    )]
+    NoCurl {
+        /// What was to be fetched.
+        url: String,
+    },
+    /// The server, or the way to it, failed.
+    #[error("{url} could not be downloaded: {reason}; try again, or give your copy with --ptb FILE")]
+    Download {
+        /// What was to be fetched.
+        url: String,
+        /// What `curl` says.
+        reason: String,
+    },
+    /// Something else came than the book's text.
+    #[error(
+        "{url} is not the Penn Treebank text of the book: {difference}; nothing was kept, give your copy with --ptb FILE"
+    )]
+    WrongDownload {
+        /// What was fetched.
+        url: String,
+        /// How it differs.
+        difference: String,
+    },
+    /// The system does not let us write.
+    #[error("`{}` cannot be written ({source}); make room or check who may write there", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+
+    /// A line of the toy world's grammar cannot be understood.
+    #[error("line {line} of the toy world's grammar: {problem}")]
+    Grammar {
+        /// The line, counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+impl Error {
+    /// Whether the flags contradict themselves, which a program reports with the exit status 2.
+    pub fn is_wrong_flag(&self) -> bool {
+        matches!(self, Self::NotAlone { .. } | Self::Misplaced { .. } | Self::NoNeighbours)
+    }
+}

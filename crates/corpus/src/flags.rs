@@ -1,0 +1,134 @@
+//! The flags by which a reader chooses the text, the same in every chapter that reads one.
+
+use std::path::PathBuf;
+
+use crate::{Corpus, Error, Options, Progress, Source};
+
+/// `--corpus` and what belongs to it; a chapter takes them in with `#[command(flatten)]`.
+///
+/// Where files lie on this computer is not serialized, so that the same run gives the same `results.json`
+/// on another.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args, serde::Serialize)]
+#[command(next_help_heading = "Text", about = None, long_about = None)]
+pub struct CorpusFlags {
+    /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
+    /// rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
+    /// files in UTF-8 with one sentence per line
+    #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
+    pub corpus: Vec<String>,
+
+    /// Drop words that occur fewer than N times [default: 5 for rust-docs, 1 for all others]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub min_count: Option<u64>,
+
+    /// Tell `The` from `the` in text files
+    #[arg(long)]
+    pub keep_case: bool,
+
+    /// Your copy of the book's ptb.train.txt, for --corpus ptb
+    #[arg(long, value_name = "FILE", conflicts_with = "download")]
+    #[serde(skip)]
+    pub ptb: Option<PathBuf>,
+
+    /// Fetch the text for --corpus ptb (5 MB) into the cache of this computer, if it is not there yet
+    #[arg(long)]
+    #[serde(skip)]
+    pub download: bool,
+
+    /// The folder of the documentation for --corpus rust-docs [default: that of `rustc`]
+    #[arg(long, value_name = "DIR")]
+    #[serde(skip)]
+    pub rust_docs: Option<PathBuf>,
+}
+
+impl CorpusFlags {
+    /// The text that is meant.
+    ///
+    /// # Errors
+    /// If a name does not stand alone, or a flag belongs to another text; see [`Error::is_wrong_flag`].
+    pub fn source(&self) -> Result<Source, Error> {
+        let source = Source::parse(&self.corpus)?;
+        let misplaced = |flag, corpus| Err(Error::Misplaced { flag, corpus });
+        match source {
+            Source::Ptb => {}
+            _ if self.ptb.is_some() => return misplaced("--ptb", "ptb"),
+            _ if self.download => return misplaced("--download", "ptb"),
+            _ => {}
+        }
+        if self.rust_docs.is_some() && source != Source::RustDocs {
+            return misplaced("--rust-docs", "rust-docs");
+        }
+        if self.keep_case && !matches!(source, Source::Files(_)) {
+            return misplaced("--keep-case", "FILE");
+        }
+        Ok(source)
+    }
+
+    /// Reads the text; `seed` is what the toy world is made from.
+    ///
+    /// # Errors
+    /// Whatever the flags or the files can cause, as one sentence.
+    pub fn load(&self, seed: u64, on_progress: impl FnMut(Progress)) -> Result<Corpus, Error> {
+        let options = Options {
+            seed,
+            min_count: self.min_count,
+            keep_case: self.keep_case,
+            ptb: self.ptb.clone(),
+            download: self.download,
+            rust_docs: self.rust_docs.clone(),
+        };
+        self.source()?.load(&options, on_progress)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::*;
+
+    /// A program with these flags.
+    #[derive(Parser)]
+    struct Program {
+        #[command(flatten)]
+        text: CorpusFlags,
+    }
+
+    fn flags(line: &str) -> CorpusFlags {
+        let words = std::iter::once("program").chain(line.split_whitespace());
+        Program::try_parse_from(words).unwrap().text
+    }
+
+    fn problem(line: &str) -> String {
+        let error = flags(line).source().unwrap_err();
+        assert!(error.is_wrong_flag());
+        error.to_string()
+    }
+
+    #[test]
+    fn the_toy_world_is_the_text_unless_another_is_named() {
+        assert_eq!(flags("").source().unwrap(), Source::ToyWorld);
+        assert_eq!(flags("--corpus ptb --download").source().unwrap(), Source::Ptb);
+        let files = Source::Files(vec!["a.txt".into(), "b.txt".into()]);
+        assert_eq!(flags("--corpus a.txt b.txt --keep-case").source().unwrap(), files);
+        assert_eq!(flags("--corpus a.txt --corpus b.txt").source().unwrap(), files);
+    }
+
+    #[test]
+    fn a_flag_of_another_text_is_refused() {
+        let expected = "--download belongs to --corpus ptb; give both, or neither";
+        assert_eq!(problem("--corpus toy --download"), expected);
+        assert!(problem("--ptb x.txt").starts_with("--ptb belongs to --corpus ptb"));
+        assert!(
+            problem("--corpus ptb --rust-docs x").starts_with("--rust-docs belongs to --corpus rust-docs")
+        );
+        assert!(problem("--corpus ptb --keep-case").starts_with("--keep-case belongs to --corpus FILE"));
+    }
+
+    #[test]
+    fn the_help_of_a_program_stays_its_own() {
+        Program::command().debug_assert();
+        let help = Program::command().render_help().to_string();
+        assert!(help.starts_with("A program with these flags\n"), "{help}");
+    }
+}

@@ -1,0 +1,62 @@
+//! Where text comes from: the toy sentence, the toy world, text files, the documentation of Rust on this
+//! disk, and the Penn Treebank of the book.
+//!
+//! Every source ends as one [`Corpus`]: the ids of its words, where its sentences end, and its vocabulary.
+//! Nothing here prints; what takes long tells a callback how far it is ([`Progress`]), and what a user can
+//! get wrong comes back as one sentence ([`Error`]).
+
+mod collector;
+mod download;
+mod error;
+mod examples;
+mod flags;
+mod grammar;
+mod html;
+mod progress;
+mod ptb;
+mod rust_docs;
+mod source;
+#[cfg(test)]
+mod test_folder;
+mod text_file;
+mod words;
+mod world;
+
+pub use error::Error;
+pub use examples::Examples;
+pub use flags::CorpusFlags;
+pub use progress::Progress;
+pub use source::{Options, Source};
+pub use world::AnalogyQuestion;
+
+use common::text::Vocabulary;
+
+/// A text as ids, with all that is needed to train on it and to read the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corpus {
+    /// `toy`, `toy-world`, `rust-docs`, `ptb`, or the names of the files joined with `, `.
+    pub name: String,
+    /// All T words of the text in order, four bytes each.
+    pub ids: Vec<u32>,
+    /// Where in `ids` each sentence ends (exclusive). No window reaches over such an end.
+    pub sentence_ends: Vec<usize>,
+    /// The V words and their ids, by first appearance.
+    pub vocabulary: Vocabulary,
+    /// How often each word occurs, by id: (V).
+    pub counts: Vec<u64>,
+    /// The SHA-256 of the text as it was read, in hexadecimal; for several files, of all their bytes in order.
+    pub sha256: String,
+    /// Analogies whose answers are known: the toy world brings its own list, the others have none.
+    pub questions: Vec<AnalogyQuestion>,
+}
+
+impl Corpus {
+    /// The positions that have `window` neighbours on both sides within their sentence: what a model can be
+    /// trained to guess. See [`Examples`].
+    ///
+    /// # Errors
+    /// If `window` is 0, or no sentence is long enough.
+    pub fn examples(&self, window: usize) -> Result<Examples<'_>, Error> {
+        Examples::new(&self.ids, &self.sentence_ends, window)
+    }
+}

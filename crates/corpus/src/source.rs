@@ -1,0 +1,127 @@
+//! Which text: the values of `--corpus`, and what each of them loads.
+
+use std::path::PathBuf;
+
+use common::text::preprocess;
+
+use crate::collector::Collector;
+use crate::progress::{OnProgress, Progress};
+use crate::{Corpus, Error, ptb, rust_docs, text_file, world};
+
+const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
+
+/// A text that can be loaded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// `toy`: the sentence of the posts.
+    Toy,
+    /// `toy-world`: synthetic sentences, made from a small grammar and a seed.
+    ToyWorld,
+    /// `rust-docs`: the English of the documentation that rustup installs.
+    RustDocs,
+    /// `ptb`: the training text of the Penn Treebank, as in the book.
+    Ptb,
+    /// Any UTF-8 texts, one sentence per line.
+    Files(Vec<PathBuf>),
+}
+
+/// How to load it. `Options::default()` is seed 0 and nothing out of the ordinary.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What the toy world is made from.
+    pub seed: u64,
+    /// Words that occur fewer times are dropped; by default 5 in `rust-docs`, 1 elsewhere (all are kept).
+    pub min_count: Option<u64>,
+    /// Keep capital letters in text files.
+    pub keep_case: bool,
+    /// The reader's own copy of the Penn Treebank's training text.
+    pub ptb: Option<PathBuf>,
+    /// Fetch the Penn Treebank if it is not in the cache.
+    pub download: bool,
+    /// The folder of the documentation, instead of the one that `rustc` knows.
+    pub rust_docs: Option<PathBuf>,
+}
+
+impl Source {
+    /// The text that the values of `--corpus` name: one of the four names, or paths.
+    ///
+    /// A file called `toy` is `./toy`.
+    ///
+    /// # Errors
+    /// If a name stands beside another name or a path.
+    pub fn parse<S: AsRef<str>>(values: &[S]) -> Result<Self, Error> {
+        let named = |value: &str| match value {
+            "toy" => Some(Self::Toy),
+            "toy-world" => Some(Self::ToyWorld),
+            "rust-docs" => Some(Self::RustDocs),
+            "ptb" => Some(Self::Ptb),
+            _ => None,
+        };
+        for value in values {
+            if let Some(source) = named(value.as_ref()) {
+                let alone = values.len() == 1;
+                return if alone {
+                    Ok(source)
+                } else {
+                    Err(Error::NotAlone { name: value.as_ref().to_owned() })
+                };
+            }
+        }
+        Ok(Self::Files(values.iter().map(|value| PathBuf::from(value.as_ref())).collect()))
+    }
+
+    /// Reads the text. `on_progress` is told from time to time how far it is.
+    ///
+    /// # Errors
+    /// Whatever the files or the options can cause, as one sentence.
+    pub fn load(&self, options: &Options, mut on_progress: impl FnMut(Progress)) -> Result<Corpus, Error> {
+        let on_progress: OnProgress = &mut on_progress;
+        match self {
+            Self::Toy => toy(options),
+            Self::ToyWorld => world::load(options.seed, options.min_count.unwrap_or(1)),
+            Self::RustDocs => rust_docs::load(options, on_progress),
+            Self::Ptb => ptb::load(options, on_progress),
+            Self::Files(paths) => text_file::load(paths, options, on_progress),
+        }
+    }
+}
+
+/// The sentence of the posts.
+fn toy(options: &Options) -> Result<Corpus, Error> {
+    let mut collector = Collector::default();
+    collector.hash(TOY_SENTENCE.as_bytes());
+    let (ids, vocabulary) = preprocess(TOY_SENTENCE);
+    ids.into_iter().for_each(|id| collector.push(vocabulary.word(id)));
+    collector.finish("toy", options.min_count.unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_a_corpus_and_anything_else_is_a_path() {
+        assert_eq!(Source::parse(&["ptb"]).unwrap(), Source::Ptb);
+        assert_eq!(Source::parse(&["toy-world"]).unwrap(), Source::ToyWorld);
+        let paths = vec![PathBuf::from("./toy"), PathBuf::from("b.txt")];
+        assert_eq!(Source::parse(&["./toy", "b.txt"]).unwrap(), Source::Files(paths));
+    }
+
+    #[test]
+    fn a_name_does_not_go_with_a_path() {
+        assert_eq!(
+            Source::parse(&["a.txt", "toy"]).unwrap_err().to_string(),
+            "--corpus toy cannot be joined with other texts; give it alone, or `./toy` if a file is meant"
+        );
+    }
+
+    #[test]
+    fn the_toy_corpus_is_that_of_the_posts() {
+        let corpus = Source::Toy.load(&Options::default(), |_| {}).unwrap();
+        assert_eq!(corpus.ids, [0, 1, 2, 3, 4, 1, 5, 6]);
+        assert_eq!(corpus.vocabulary.words(), ["you", "say", "goodbye", "and", "i", "hello", "."]);
+        assert_eq!(corpus.counts, [1, 2, 1, 1, 1, 1, 1]);
+        assert_eq!(corpus.sentence_ends, [8]);
+        assert_eq!(corpus.examples(1).unwrap().len(), 6);
+    }
+}

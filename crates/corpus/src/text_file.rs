@@ -1,0 +1,172 @@
+//! Any text as a corpus: UTF-8 files with one sentence per line.
+
+use std::path::PathBuf;
+
+use crate::collector::Collector;
+use crate::progress::{OnProgress, Progress};
+use crate::words::{self, Piece};
+use crate::{Corpus, Error, Options};
+
+/// The files at `paths`, one after the other, as one corpus.
+pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
+    // All files are looked at first: a wrong name should not be found only after minutes of reading.
+    let sizes: Vec<u64> =
+        paths.iter().map(|path| words::open(path).map(|(_, size)| size)).collect::<Result<_, _>>()?;
+    let total: u64 = sizes.iter().sum();
+
+    let mut collector = Collector::default();
+    let mut before = 0;
+    for (path, size) in paths.iter().zip(sizes) {
+        let mut within_all = |part: Progress| {
+            let done = before + part.done;
+            on_progress(Progress { done, total: total.max(done), ..part });
+        };
+        words::read(path, &mut collector, &mut within_all, |collector, piece| match piece {
+            Piece::Word(word) => set_punctuation_apart(word, |part| push(collector, part, options.keep_case)),
+            Piece::LineEnd => collector.end_sentence(),
+        })?;
+        collector.end_sentence();
+        before += size;
+    }
+    collector.finish(&file_names(paths), options.min_count.unwrap_or(1))
+}
+
+fn push(collector: &mut Collector, word: &str, keep_case: bool) {
+    if keep_case { collector.push(word) } else { collector.push(&word.to_lowercase()) }
+}
+
+/// Without their folders, so that a result does not depend on where a reader keeps the texts.
+fn file_names(paths: &[PathBuf]) -> String {
+    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    paths.iter().map(name).collect::<Vec<_>>().join(", ")
+}
+
+/// Punctuation before and after a word becomes words of its own, one per mark; within a word
+/// (`don't`, `3.14`, `co-operate`) it stays.
+fn set_punctuation_apart(word: &str, mut take: impl FnMut(&str)) {
+    let without_start = word.trim_start_matches(is_punctuation);
+    let core = without_start.trim_end_matches(is_punctuation);
+    let (before, _) = word.split_at(word.len() - without_start.len());
+    let (_, after) = without_start.split_at(core.len());
+
+    marks(before).for_each(&mut take);
+    if !core.is_empty() {
+        take(core);
+    }
+    marks(after).for_each(take);
+}
+
+/// The characters of `text`, each as a text.
+fn marks(text: &str) -> impl Iterator<Item = &str> {
+    text.char_indices().map(|(at, mark)| &text[at..at + mark.len_utf8()])
+}
+
+fn is_punctuation(character: char) -> bool {
+    matches!(
+        character,
+        '.' | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '…'
+            | '"'
+            | '\''
+            | '“'
+            | '”'
+            | '‘'
+            | '’'
+            | '«'
+            | '»'
+            | '`'
+            | '('
+            | ')'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '。'
+            | '、'
+            | '，'
+            | '！'
+            | '？'
+            | '·'
+            | '「'
+            | '」'
+            | '『'
+            | '』'
+            | '〈'
+            | '〉'
+            | '《'
+            | '》'
+            | '–'
+            | '—'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_folder::TestFolder;
+
+    fn load_bytes(files: &[(&str, &[u8])], options: &Options) -> Result<Corpus, Error> {
+        let folder = TestFolder::new();
+        let paths: Vec<PathBuf> = files.iter().map(|(name, bytes)| folder.write(name, bytes)).collect();
+        load(&paths, options, &mut |_| {})
+    }
+
+    fn words_of(text: &str) -> Vec<String> {
+        let corpus = load_bytes(&[("a.txt", text.as_bytes())], &Options::default()).unwrap();
+        corpus.ids.iter().map(|&id| corpus.vocabulary.word(id).to_owned()).collect()
+    }
+
+    #[test]
+    fn the_sentence_of_the_posts_gives_the_ids_of_the_posts() {
+        let corpus =
+            load_bytes(&[("a.txt", b"You say goodbye and I say hello.")], &Options::default()).unwrap();
+        assert_eq!(corpus.ids, [0, 1, 2, 3, 4, 1, 5, 6]);
+        assert_eq!(corpus.vocabulary.words(), ["you", "say", "goodbye", "and", "i", "hello", "."]);
+        assert_eq!(corpus.sha256, "ce720ae3d4fa3f212d6f56771c2fe2cdb6e7b6c11eed4df8a580544ff75f4463");
+    }
+
+    #[test]
+    fn korean_is_read_as_it_is_written() {
+        assert_eq!(
+            words_of("나는 \"학교\"에 간다. 정말?"),
+            ["나는", "\"", "학교\"에", "간다", ".", "정말", "?"]
+        );
+    }
+
+    #[test]
+    fn punctuation_stays_within_a_word_and_leaves_its_ends() {
+        assert_eq!(
+            words_of("(Don't pay $3.14, o.k.?) ..."),
+            ["(", "don't", "pay", "$3.14", ",", "o.k", ".", "?", ")", ".", ".", "."]
+        );
+    }
+
+    #[test]
+    fn a_line_is_a_sentence_and_so_is_the_end_of_a_file() {
+        let files: [(&str, &[u8]); 2] = [("a.txt", b"a b\r\n\nc"), ("b.txt", b"d a\n")];
+        let corpus = load_bytes(&files, &Options::default()).unwrap();
+        assert_eq!(corpus.name, "a.txt, b.txt");
+        assert_eq!(corpus.ids, [0, 1, 2, 3, 0]);
+        assert_eq!(corpus.sentence_ends, [2, 3, 5]);
+    }
+
+    #[test]
+    fn case_is_kept_on_request() {
+        let options = Options { keep_case: true, ..Options::default() };
+        let corpus = load_bytes(&[("a.txt", b"You you")], &options).unwrap();
+        assert_eq!(corpus.vocabulary.words(), ["You", "you"]);
+    }
+
+    #[test]
+    fn progress_goes_to_the_end_over_all_files() {
+        let folder = TestFolder::new();
+        let paths = [folder.write("a.txt", b"one two"), folder.write("b.txt", b"three")];
+        let mut last = None;
+        load(&paths, &Options::default(), &mut |progress| last = Some(progress)).unwrap();
+        assert_eq!(last, Some(Progress { doing: "reading", done: 12, total: 12 }));
+    }
+}
