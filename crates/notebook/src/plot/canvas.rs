@@ -1,9 +1,11 @@
 //! A white sheet to draw on, and its PNG.
 //!
-//! Lines, discs, rectangles and letters on a bitmap are all that a picture needs. A charting library would bring its
-//! own ideas of where labels go, and its letters stand unevenly.
+//! plotters draws the lines, discs and rectangles, on a bitmap. The outlines of the letters come from ab_glyph
+//! directly: plotters leaves out the space that a letter has on its left side, so that words look uneven.
 
 use ab_glyph::{Font, ScaleFont, point};
+use plotters::backend::{BitMapBackend, DrawingBackend};
+use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use crate::font;
 
@@ -63,18 +65,20 @@ pub(crate) enum Anchor {
 }
 
 /// A sheet of pixels. Positions are in pixels of the finished picture, from its upper left corner.
-pub(crate) struct Canvas {
-    pixels: Vec<Colour>,
+pub(crate) struct Canvas<'sheet> {
+    sheet: BitMapBackend<'sheet>,
 }
 
 const LINE_LENGTH: usize = WIDTH as usize * ENLARGED;
 const LINES: usize = HEIGHT as usize * ENLARGED;
+const IN_MEMORY: &str = "drawing into memory does not fail";
 
 /// The bytes of a PNG file with what `paint` draws.
 pub(crate) fn png(paint: impl FnOnce(&mut Canvas)) -> Vec<u8> {
-    let mut canvas = Canvas { pixels: vec![WHITE; LINE_LENGTH * LINES] };
-    paint(&mut canvas);
-    encode(&canvas.averaged())
+    let mut pixels = vec![255; LINE_LENGTH * LINES * 3];
+    let size = (LINE_LENGTH as u32, LINES as u32);
+    paint(&mut Canvas { sheet: BitMapBackend::with_buffer(&mut pixels, size) });
+    encode(&averaged(&pixels))
 }
 
 fn encode(pixels: &[u8]) -> Vec<u8> {
@@ -88,26 +92,13 @@ fn encode(pixels: &[u8]) -> Vec<u8> {
     bytes
 }
 
-impl Canvas {
+impl Canvas<'_> {
     /// A line with round ends.
     pub(crate) fn line(&mut self, from: (f64, f64), to: (f64, f64), width: f64, colour: Colour) {
-        let (from, to, radius) = (enlarged(from), enlarged(to), width * ENLARGED as f64 / 2.0);
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = (dx * dx + dy * dy).max(f64::MIN_POSITIVE);
-        for y in range(from.1.min(to.1) - radius, from.1.max(to.1) + radius, LINES) {
-            // Only the piece of the line that is near to this row of pixels can colour it.
-            let row = y as f64 + 0.5;
-            let share = |height: f64| if dy == 0.0 { 0.0 } else { ((height - from.1) / dy).clamp(0.0, 1.0) };
-            let ends = if dy == 0.0 { (0.0, 1.0) } else { (share(row - radius), share(row + radius)) };
-            let (one, other) = (from.0 + ends.0 * dx, from.0 + ends.1 * dx);
-            for x in range(one.min(other) - radius, one.max(other) + radius, LINE_LENGTH) {
-                let (px, py) = (x as f64 + 0.5 - from.0, row - from.1);
-                let nearest = ((px * dx + py * dy) / length).clamp(0.0, 1.0);
-                let (away_x, away_y) = (px - nearest * dx, py - nearest * dy);
-                if away_x * away_x + away_y * away_y <= radius * radius {
-                    self.pixels[y * LINE_LENGTH + x] = colour;
-                }
-            }
+        let style = colour.style().stroke_width((width * ENLARGED as f64).round() as u32);
+        self.sheet.draw_line(enlarged(from), enlarged(to), &style).expect(IN_MEMORY);
+        if width > 1.0 {
+            [from, to].into_iter().for_each(|end| self.disc(end, width / 2.0, colour));
         }
     }
 
@@ -130,16 +121,15 @@ impl Canvas {
 
     /// A filled circle.
     pub(crate) fn disc(&mut self, centre: (f64, f64), radius: f64, colour: Colour) {
-        self.line(centre, centre, radius * 2.0, colour);
+        let radius = (radius * ENLARGED as f64).round() as u32;
+        self.sheet.draw_circle(enlarged(centre), radius, &colour.style(), true).expect(IN_MEMORY);
     }
 
     /// A filled rectangle.
     pub(crate) fn rectangle(&mut self, upper_left: (f64, f64), lower_right: (f64, f64), colour: Colour) {
         let (from, to) = (enlarged(upper_left), enlarged(lower_right));
-        for y in range(from.1.round(), to.1.round(), LINES) {
-            for x in range(from.0.round(), to.0.round(), LINE_LENGTH) {
-                self.pixels[y * LINE_LENGTH + x] = colour;
-            }
+        if from.0 < to.0 && from.1 < to.1 {
+            self.sheet.draw_rect(from, to, &colour.style(), true).expect(IN_MEMORY);
         }
     }
 
@@ -186,8 +176,8 @@ impl Canvas {
         self.letters(text, size, colour, |x, y| (start.0 + y, start.1 - x));
     }
 
-    /// `place` says where a point of the text is on the sheet, given its way along and above (−) the base line.
-    fn letters(&mut self, text: &str, size: f64, colour: Colour, place: impl Fn(f64, f64) -> (f64, f64)) {
+    /// `place` says where a pixel of the text is on the sheet, given its way along and above (−) the base line.
+    fn letters(&mut self, text: &str, size: f64, colour: Colour, place: impl Fn(i32, i32) -> (i32, i32)) {
         let font = font::font().as_scaled((size * ENLARGED as f64) as f32);
         let mut along = 0.0;
         for character in font::drawable(text).chars() {
@@ -196,44 +186,37 @@ impl Canvas {
             let Some(outline) = font.outline_glyph(letter) else { continue };
             let corner = outline.px_bounds().min;
             outline.draw(|x, y, coverage| {
-                let (x, y) = place(f64::from(corner.x) + f64::from(x), f64::from(corner.y) + f64::from(y));
-                self.blend(x.round(), y.round(), colour, f64::from(coverage));
+                let at = place(corner.x as i32 + x as i32, corner.y as i32 + y as i32);
+                let shade = RGBColor(colour.0, colour.1, colour.2).mix(f64::from(coverage.min(1.0)));
+                self.sheet.draw_pixel(at, shade.to_backend_color()).expect(IN_MEMORY);
             });
         }
     }
+}
 
-    fn blend(&mut self, x: f64, y: f64, colour: Colour, share: f64) {
-        if x >= 0.0 && y >= 0.0 && (x as usize) < LINE_LENGTH && (y as usize) < LINES {
-            let pixel = &mut self.pixels[y as usize * LINE_LENGTH + x as usize];
-            *pixel = mixed(colour, share.min(1.0), *pixel);
-        }
+impl Colour {
+    fn style(self) -> ShapeStyle {
+        RGBColor(self.0, self.1, self.2).filled()
     }
+}
 
-    fn averaged(&self) -> Vec<u8> {
-        let mut sums = vec![0_u16; WIDTH as usize * HEIGHT as usize * 3];
-        for (y, line) in self.pixels.chunks_exact(LINE_LENGTH).enumerate() {
-            let row = &mut sums[y / ENLARGED * WIDTH as usize * 3..][..WIDTH as usize * 3];
-            for (sum, pixels) in row.chunks_exact_mut(3).zip(line.chunks_exact(ENLARGED)) {
-                for pixel in pixels {
-                    sum[0] += u16::from(pixel.0);
-                    sum[1] += u16::from(pixel.1);
-                    sum[2] += u16::from(pixel.2);
-                }
+/// The picture in its own size: each pixel is the mean of a square of enlarged ones.
+fn averaged(pixels: &[u8]) -> Vec<u8> {
+    let mut sums = vec![0_u16; WIDTH as usize * HEIGHT as usize * 3];
+    for (y, line) in pixels.chunks_exact(LINE_LENGTH * 3).enumerate() {
+        let row = &mut sums[y / ENLARGED * WIDTH as usize * 3..][..WIDTH as usize * 3];
+        for (sum, square) in row.chunks_exact_mut(3).zip(line.chunks_exact(ENLARGED * 3)) {
+            for pixel in square.chunks_exact(3) {
+                sum.iter_mut().zip(pixel).for_each(|(sum, &part)| *sum += u16::from(part));
             }
         }
-        let count = (ENLARGED * ENLARGED) as u16;
-        sums.iter().map(|sum| ((sum + count / 2) / count) as u8).collect()
     }
+    let count = (ENLARGED * ENLARGED) as u16;
+    sums.iter().map(|sum| ((sum + count / 2) / count) as u8).collect()
 }
 
-fn enlarged((x, y): (f64, f64)) -> (f64, f64) {
-    (x * ENLARGED as f64, y * ENLARGED as f64)
-}
-
-/// The pixels from `start` to `end` that lie on a side of `length` pixels.
-fn range(start: f64, end: f64, length: usize) -> std::ops::Range<usize> {
-    let limit = |value: f64| value.clamp(0.0, length as f64) as usize;
-    limit(start.floor())..limit(end.ceil())
+fn enlarged((x, y): (f64, f64)) -> (i32, i32) {
+    ((x * ENLARGED as f64).round() as i32, (y * ENLARGED as f64).round() as i32)
 }
 
 /// The height of a capital or a digit.
