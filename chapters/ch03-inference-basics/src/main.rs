@@ -102,7 +102,7 @@ fn counting(notebook: &mut Notebook, corpus: &[u32], vocabulary: &Vocabulary) ->
     let you = vocabulary.id("you").expect("the sentence has it");
     notebook.say("Words with similar rows are alike. Nearest to \"you\" by the cosine of the counts:");
     let mut table = Table::new(["word", "cosine"]);
-    for (id, cosine) in most_similar(&counts.mapv(|count| count as f32), you, 5) {
+    for (id, cosine) in most_similar(counts.mapv(|count| count as f32).view(), you, 5) {
         table.row([vocabulary.word(id).to_string(), format!("{cosine:.4}")]);
     }
     notebook.table(&table);

@@ -343,7 +343,7 @@ fn counting_and_inference(
         ("SimpleCBOW", cbow.word_vectors()),
         ("SimpleSkipGram", skip_gram.word_vectors()),
     ] {
-        let nearest = most_similar(vectors, you, 2);
+        let nearest = most_similar(vectors.view(), you, 2);
         let words = nearest
             .iter()
             .flat_map(|&(id, cosine)| [vocabulary.word(id).to_string(), format!("{cosine:.4}")]);

@@ -276,7 +276,8 @@ fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Example
     let answers = model.w_out.value.t().as_standard_layout().into_owned(); // (V, H)
     let mut table = Table::new(["word", "nearest by W_in", "cosine", "nearest by W_out", "cosine"]);
     for (id, word) in (0..).zip(words).take(20) {
-        let [by_in, by_out] = [model.word_vectors(), &answers].map(|vectors| most_similar(vectors, id, 1));
+        let [by_in, by_out] =
+            [model.word_vectors(), &answers].map(|vectors| most_similar(vectors.view(), id, 1));
         let cells = [by_in, by_out].map(|nearest| match nearest.first() {
             Some(&(id, cosine)) => [examples.vocabulary.word(id).to_string(), format!("{cosine:.4}")],
             None => [String::new(), String::new()], // the only word there is
@@ -285,7 +286,7 @@ fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Example
     }
     notebook.table(&table);
 
-    let unit = unit_rows(model.word_vectors());
+    let unit = unit_rows(model.word_vectors().view());
     let similarities = unit.dot(&unit.t()); // (V, V)
     let plot =
         HeatMap::new("Cosine similarity of the word vectors", "word", "word", words, words, &similarities)

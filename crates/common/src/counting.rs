@@ -46,7 +46,7 @@ mod tests {
         let (corpus, vocabulary) = preprocess("You say goodbye and I say hello.");
         let counts = co_occurrence_matrix(&corpus, vocabulary.len(), 1);
         assert_eq!(counts.row(1), array![1, 0, 1, 0, 1, 1, 0], "say stands beside you, goodbye, i, hello");
-        let neighbours = most_similar(&counts.mapv(|count| count as f32), 0, 3);
+        let neighbours = most_similar(counts.mapv(|count| count as f32).view(), 0, 3);
         let words: Vec<&str> = neighbours.iter().map(|&(id, _)| vocabulary.word(id)).collect();
         assert_eq!(words, ["goodbye", "i", "hello"]);
         for (_, cosine) in neighbours {

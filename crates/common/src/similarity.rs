@@ -1,21 +1,24 @@
 //! How alike word vectors are (book 2.3.5, 2.3.6 and 4.3.3; `common/util.py`).
 
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 /// Keeps the cosine of a zero vector finite (book: `1e-8`).
 const DIVISION_GUARD: f32 = 1e-8;
 
 /// The cosine of the angle between two vectors (H): 1 for the same direction, 0 for a right angle.
 pub fn cosine(x: ArrayView1<f32>, y: ArrayView1<f32>) -> f32 {
-    let length = |vector: ArrayView1<f32>| vector.dot(&vector).sqrt() + DIVISION_GUARD;
     x.dot(&y) / length(x) / length(y)
 }
 
+fn length(vector: ArrayView1<f32>) -> f32 {
+    vector.dot(&vector).sqrt() + DIVISION_GUARD
+}
+
 /// The rows of `w` (V, H), each divided by its length.
-pub fn unit_rows(w: &Array2<f32>) -> Array2<f32> {
+pub fn unit_rows(w: ArrayView2<f32>) -> Array2<f32> {
     let mut unit = w.to_owned();
     for mut row in unit.outer_iter_mut() {
-        let length = row.dot(&row).sqrt() + DIVISION_GUARD;
+        let length = length(row.view());
         row /= length;
     }
     unit
@@ -23,7 +26,7 @@ pub fn unit_rows(w: &Array2<f32>) -> Array2<f32> {
 
 /// The `top` words whose vectors have the largest cosine with that of `id`, which is left out: (id, cosine),
 /// largest first, the lower id first among equals. `w` (V, H) has one row for each word.
-pub fn most_similar(w: &Array2<f32>, id: u32, top: usize) -> Vec<(u32, f32)> {
+pub fn most_similar(w: ArrayView2<f32>, id: u32, top: usize) -> Vec<(u32, f32)> {
     let query = w.row(id as usize);
     let cosines = w.outer_iter().map(|row| cosine(row, query));
     largest(cosines, &[id], top)
@@ -41,15 +44,18 @@ pub enum Scoring {
 
 /// The `top` best answers x to a : b = c : x, where a, b and c are left out: (id, score), best first, the
 /// lower id first among equals. `w` (V, H) has one row for each word.
-pub fn analogy(w: &Array2<f32>, [a, b, c]: [u32; 3], top: usize, scoring: Scoring) -> Vec<(u32, f32)> {
-    let vectors = match scoring {
-        Scoring::Cosine => unit_rows(w),
-        Scoring::RawDot => w.to_owned(),
+pub fn analogy(w: ArrayView2<f32>, [a, b, c]: [u32; 3], top: usize, scoring: Scoring) -> Vec<(u32, f32)> {
+    let vector = |id: u32| match scoring {
+        Scoring::Cosine => &w.row(id as usize) / length(w.row(id as usize)), // (H)
+        Scoring::RawDot => w.row(id as usize).to_owned(),                    // (H)
     };
-    let [a_row, b_row, c_row] = [a, b, c].map(|id| vectors.row(id as usize));
-    let query = &b_row - &a_row + c_row; // (H)
-    let query = &query / query.dot(&query).sqrt().max(f32::MIN_POSITIVE);
-    largest(vectors.dot(&query), &[a, b, c], top)
+    let query = vector(b) - vector(a) + vector(c); // (H)
+    let query = &query / length(query.view());
+    let scores = w.outer_iter().map(|row| match scoring {
+        Scoring::Cosine => cosine(row, query.view()),
+        Scoring::RawDot => row.dot(&query),
+    });
+    largest(scores, &[a, b, c], top)
 }
 
 /// The `top` largest scores with their positions, without the positions `left_out`.
@@ -78,7 +84,7 @@ mod tests {
     #[test]
     fn the_query_is_not_among_its_neighbours_and_equals_keep_the_order_of_their_ids() {
         let w = array![[1.0, 0.0], [0.0, 1.0], [2.0, 0.0], [0.0, 3.0], [-1.0, 0.0]];
-        let ids: Vec<u32> = most_similar(&w, 0, 10).into_iter().map(|(id, _)| id).collect();
+        let ids: Vec<u32> = most_similar(w.view(), 0, 10).into_iter().map(|(id, _)| id).collect();
         assert_eq!(ids, [2, 1, 3, 4]);
     }
 
@@ -86,7 +92,7 @@ mod tests {
     #[test]
     fn king_to_man_is_as_queen_to_woman_and_a_long_vector_wins_the_raw_dot_product() {
         let w = array![[1.0, 1.0], [0.1, 1.0], [1.0, -1.0], [0.1, -1.0], [4.0, -9.0]];
-        let best = |scoring| analogy(&w, [0, 1, 2], 1, scoring)[0].0;
+        let best = |scoring| analogy(w.view(), [0, 1, 2], 1, scoring)[0].0;
         assert_eq!(best(Scoring::Cosine), 3);
         assert_eq!(best(Scoring::RawDot), 4);
     }

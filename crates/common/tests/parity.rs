@@ -155,10 +155,10 @@ fn similarity() {
         let numbers: Vec<u32> = name.split('_').filter_map(|part| part.parse().ok()).collect();
         let count = |fixture: Fixture| fixture.at("ids").ids().len();
         match numbers[..] {
-            [id] => assert_ranking(name, "cos", most_similar(&w, id, count(case))),
+            [id] => assert_ranking(name, "cos", most_similar(w.view(), id, count(case))),
             [a, b, c] => {
                 let scoring = if name.ends_with("cosine") { Scoring::Cosine } else { Scoring::RawDot };
-                assert_ranking(name, "score", analogy(&w, [a, b, c], count(case), scoring));
+                assert_ranking(name, "score", analogy(w.view(), [a, b, c], count(case), scoring));
             }
             _ => assert!(["about", "W"].contains(&name), "{name} is neither a neighbourhood nor an analogy"),
         }

@@ -1,10 +1,11 @@
 //! What word vectors have learned, in numbers: analogies solved, and agreement with human judges.
 
+use common::similarity;
 use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView2, s};
 
 use crate::questions::{Question, WordPair};
-use crate::{Scoring, WordVectors, similarity};
+use crate::{Scoring, WordVectors};
 
 pub use crate::rank_correlation::spearman;
 

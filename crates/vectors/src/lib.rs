@@ -34,13 +34,12 @@ mod file;
 mod npy;
 mod projector;
 mod rank_correlation;
-mod similarity;
 mod spelling;
 mod text_format;
 mod word_list;
 mod word_vectors;
 
+pub use common::similarity::Scoring;
 pub use error::Error;
-pub use similarity::Scoring;
 pub use spelling::UnknownWord;
 pub use word_vectors::WordVectors;

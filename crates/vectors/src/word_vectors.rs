@@ -1,9 +1,10 @@
 //! Words and their vectors, and the questions that can be asked of them.
 
+use common::similarity;
 use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use crate::{Error, Scoring, UnknownWord, similarity};
+use crate::{Error, Scoring, UnknownWord};
 
 /// The words of a vocabulary with a vector each: word `id` has row `id`.
 ///
@@ -78,7 +79,7 @@ impl WordVectors {
         scoring: Scoring,
     ) -> Result<Vec<(&str, f32)>, UnknownWord> {
         let (a, b, c) = (self.id(a)?, self.id(b)?, self.id(c)?);
-        Ok(self.in_words(similarity::analogy(self.vectors(), a, b, c, top, scoring)))
+        Ok(self.in_words(similarity::analogy(self.vectors(), [a, b, c], top, scoring)))
     }
 
     /// The word of the vocabulary that is spelt like this.
