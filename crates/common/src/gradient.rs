@@ -2,6 +2,8 @@
 
 use ndarray::{Array2, ArrayView2};
 
+use crate::fast::add_scaled;
+
 /// The gradient of the loss with respect to a weight matrix (R, N). It adds up until an optimizer uses it.
 #[derive(Debug, Clone)]
 pub enum Gradient {
@@ -80,14 +82,6 @@ impl Gradient {
                 all
             }
         }
-    }
-}
-
-#[inline]
-fn add_scaled(sum: &mut [f32], scale: f32, values: &[f32]) {
-    assert_eq!(sum.len(), values.len(), "a gradient has the shape of its weight");
-    for (entry, value) in sum.iter_mut().zip(values) {
-        *entry += scale * value;
     }
 }
 

@@ -15,6 +15,7 @@
 //! | T | tokens in the corpus |
 
 pub mod counting;
+mod fast;
 pub mod functions;
 pub mod gradient;
 pub mod layers;

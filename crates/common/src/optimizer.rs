@@ -3,11 +3,14 @@
 //!
 //! Each rule is two short functions on one row of a weight:
 //! - `step`: what the rule does with a gradient;
-//! - `rest`: what it would have done in n steps without one, in closed form.
+//! - `rest`: where it would have moved the row in n steps without one, in closed form.
 //!
 //! A weight with a dense gradient takes a step in every row. A weight with a gradient of few rows takes a
 //! step in these alone; before a batch reads a row, [`Optimizer::catch_up`] lets it rest through the steps
 //! that it missed. The result is the dense one, at a cost that grows with the rows touched, not with V.
+//!
+//! A rest moves the weight and leaves the rule's memory as it was after the row's last step; the next step
+//! lets it fade first. So a rest reads and writes as little as it can.
 
 mod rules;
 
@@ -25,12 +28,14 @@ pub trait Rule {
     /// How many numbers the rule remembers for each weight: 0, 1 or 2. They start at zero.
     fn memories(&self) -> usize;
 
-    /// One step with a gradient: step number `time`, counted from 1. Memories that the rule does not ask for
-    /// are empty slices.
-    fn step(&self, time: u32, weight: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2]);
+    /// One step with a gradient: step number `time`, counted from 1. The memory is as step number `last`
+    /// left it; in the steps between the gradient was zero, and the weight has rested through them.
+    /// Memories that the rule does not ask for are empty slices.
+    fn step(&self, last: u32, time: u32, weight: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2]);
 
-    /// The steps `since + 1 ..= until`, in all of which the gradient is zero.
-    fn rest(&self, since: u32, until: u32, weight: &mut [f32], memory: [&mut [f32]; 2]);
+    /// The steps after `since` up to and with `until`, in which the gradient is zero; `last` as in
+    /// [`step`](Self::step).
+    fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], memory: [&[f32]; 2]);
 }
 
 /// A rule, and the number of steps taken so far.
@@ -39,13 +44,19 @@ pub struct Optimizer {
     time: u32,
 }
 
-/// What an optimizer remembers of one weight: up to two matrices of its shape, and for each row the step up
-/// to which it has been brought. Empty until the first step.
+/// What an optimizer remembers of one weight: up to two matrices of its shape, and for each row its last
+/// step and the step up to which the weight has been brought. Empty until the first step.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
-    first: Array2<f32>,
-    second: Array2<f32>,
-    brought_to: Vec<u32>,
+    first: Vec<f32>,
+    second: Vec<f32>,
+    times: Vec<Times>,
+}
+
+#[derive(Debug, Clone, Copy, Default)]
+struct Times {
+    last: u32,
+    brought_to: u32,
 }
 
 impl Optimizer {
@@ -88,16 +99,17 @@ impl Optimizer {
         for param in params {
             let Param { value, grad, memory } = &mut **param;
             memory.make_room(value.dim(), self.rule.memories());
+            let mut rows = Rows::of(value, memory);
             match grad {
                 Gradient::Dense(all) => {
-                    for (row, gradient) in all.outer_iter().enumerate() {
-                        let gradient = gradient.to_slice().expect("rows lie in one piece");
-                        self.step_row(value, memory, row, gradient);
+                    let all = all.as_slice().expect("a gradient lies in one piece");
+                    for (row, gradient) in all.chunks_exact(rows.columns).enumerate() {
+                        self.step_row(&mut rows, row, gradient);
                     }
                 }
                 Gradient::Rows(touched) => {
                     for (row, gradient) in touched.iter() {
-                        self.step_row(value, memory, row as usize, gradient);
+                        self.step_row(&mut rows, row as usize, gradient);
                     }
                 }
             }
@@ -110,8 +122,9 @@ impl Optimizer {
     pub fn catch_up<'a>(&self, param: &mut Param, ids: impl IntoIterator<Item = &'a u32>) {
         let Param { value, memory, .. } = param;
         memory.make_room(value.dim(), self.rule.memories());
+        let mut rows = Rows::of(value, memory);
         for &id in ids {
-            self.rest_row(value, memory, id as usize, self.time);
+            self.rest_row(&mut rows, id as usize, self.time);
         }
     }
 
@@ -121,38 +134,64 @@ impl Optimizer {
         self.catch_up(param, &ids);
     }
 
-    fn step_row(&self, value: &mut Array2<f32>, memory: &mut Memory, row: usize, gradient: &[f32]) {
-        self.rest_row(value, memory, row, self.time - 1);
-        self.rule.step(self.time, row_of(value, row), gradient, memory.rows(row));
-        memory.brought_to[row] = self.time;
+    fn step_row(&self, rows: &mut Rows, row: usize, gradient: &[f32]) {
+        self.rest_row(rows, row, self.time - 1);
+        let last = rows.times[row].last;
+        let (weight, memory) = rows.at(row);
+        self.rule.step(last, self.time, weight, gradient, memory);
+        rows.times[row] = Times { last: self.time, brought_to: self.time };
     }
 
     #[inline]
-    fn rest_row(&self, value: &mut Array2<f32>, memory: &mut Memory, row: usize, until: u32) {
-        let since = memory.brought_to[row];
-        if since < until {
-            self.rule.rest(since, until, row_of(value, row), memory.rows(row));
-            memory.brought_to[row] = until;
+    fn rest_row(&self, rows: &mut Rows, row: usize, until: u32) {
+        let Times { last, brought_to } = rows.times[row];
+        if brought_to < until {
+            let (weight, [first, second]) = rows.at(row);
+            self.rule.rest(last, brought_to, until, weight, [first, second]);
+            rows.times[row].brought_to = until;
         }
     }
 }
 
 impl Memory {
     fn make_room(&mut self, (rows, columns): (usize, usize), memories: usize) {
-        if self.brought_to.len() != rows {
-            self.first = Array2::zeros((rows, if memories >= 1 { columns } else { 0 }));
-            self.second = Array2::zeros((rows, if memories >= 2 { columns } else { 0 }));
-            self.brought_to = vec![0; rows];
+        if self.times.len() != rows {
+            let zeros = |wanted: bool| vec![0.0; if wanted { rows * columns } else { 0 }];
+            self.first = zeros(memories >= 1);
+            self.second = zeros(memories >= 2);
+            self.times = vec![Times::default(); rows];
         }
-    }
-
-    fn rows(&mut self, row: usize) -> [&mut [f32]; 2] {
-        [row_of(&mut self.first, row), row_of(&mut self.second, row)]
     }
 }
 
-fn row_of(matrix: &mut Array2<f32>, row: usize) -> &mut [f32] {
-    matrix.row_mut(row).into_slice().expect("a weight lies in one piece, row after row")
+/// The rows of a weight side by side with what is remembered of them.
+struct Rows<'a> {
+    columns: usize,
+    weight: &'a mut [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    times: &'a mut [Times],
+}
+
+impl<'a> Rows<'a> {
+    fn of(value: &'a mut Array2<f32>, memory: &'a mut Memory) -> Self {
+        Self {
+            columns: value.ncols(),
+            weight: value.as_slice_mut().expect("a weight lies in one piece, row after row"),
+            first: &mut memory.first,
+            second: &mut memory.second,
+            times: &mut memory.times,
+        }
+    }
+
+    /// One row of the weight, and of both memories; of a memory that does not exist, an empty slice.
+    #[inline]
+    fn at(&mut self, row: usize) -> (&mut [f32], [&mut [f32]; 2]) {
+        let range = row * self.columns..(row + 1) * self.columns;
+        let first = self.first.get_mut(range.clone()).unwrap_or_default();
+        let second = self.second.get_mut(range.clone()).unwrap_or_default();
+        (&mut self.weight[range], [first, second])
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,6 @@
 
 use ndarray::Array2;
 use rand::Rng;
-use rand_distr::Distribution;
-use rand_distr::weighted::WeightedAliasIndex;
 
 /// Draws negative samples: word w with probability count(w)^power / Σ count^power, never the target, no
 /// word twice for one target.
@@ -14,7 +12,7 @@ use rand_distr::weighted::WeightedAliasIndex;
 #[derive(Debug, Clone)]
 pub struct UnigramSampler {
     probabilities: Vec<f64>,
-    alias_table: WeightedAliasIndex<f64>,
+    alias_table: AliasTable,
     sample_size: usize,
 }
 
@@ -36,8 +34,7 @@ impl UnigramSampler {
             counts.iter().map(|&count| if count == 0 { 0.0 } else { (count as f64).powf(power) }).collect();
         let total: f64 = weights.iter().sum();
         let probabilities: Vec<f64> = weights.iter().map(|weight| weight / total).collect();
-        let alias_table =
-            WeightedAliasIndex::new(probabilities.clone()).expect("some word has a count above zero");
+        let alias_table = AliasTable::new(&probabilities);
         Self { probabilities, alias_table, sample_size }
     }
 
@@ -62,14 +59,64 @@ impl UnigramSampler {
     fn draw(&self, target: u32, drawn: &[u32], random: &mut impl Rng) -> u32 {
         let taken = |word: u32| word == target || drawn.contains(&word);
         for _ in 0..PATIENCE {
-            let word = self.alias_table.sample(random) as u32;
+            let word = self.alias_table.draw(random);
             if !taken(word) {
                 return word;
             }
         }
         let left: Vec<f64> =
             (0..).zip(&self.probabilities).map(|(word, &p)| if taken(word) { 0.0 } else { p }).collect();
-        WeightedAliasIndex::new(left).expect("more words than K + 1 can be drawn").sample(random) as u32
+        let total: f64 = left.iter().sum();
+        AliasTable::new(&left.iter().map(|p| p / total).collect::<Vec<f64>>()).draw(random)
+    }
+}
+
+/// Draws from any probabilities with one random number, whatever their number (Walker 1974; Vose 1991).
+///
+/// Picture V columns of equal width, as high as the mean probability. What a likely word has too much is
+/// used to fill up the columns of unlikely ones, so that each column holds two words at the most: its own,
+/// with a certain share, and an alias. Choose a column, then one of the two.
+#[derive(Debug, Clone)]
+struct AliasTable {
+    columns: Vec<Column>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    /// The share of the column's own word, as a threshold for 32 random bits.
+    own_share: u32,
+    alias: u32,
+}
+
+impl AliasTable {
+    /// `probabilities` (V) add up to 1.
+    fn new(probabilities: &[f64]) -> Self {
+        let mut heights: Vec<f64> = probabilities.iter().map(|p| p * probabilities.len() as f64).collect();
+        let mut columns: Vec<Column> =
+            (0..).zip(probabilities).map(|(word, _)| Column { own_share: u32::MAX, alias: word }).collect();
+        let (mut low, mut high): (Vec<u32>, Vec<u32>) =
+            (0..columns.len() as u32).partition(|&word| heights[word as usize] < 1.0);
+        while let (Some(&poor), Some(&rich)) = (low.last(), high.last()) {
+            low.pop();
+            let height = heights[poor as usize];
+            columns[poor as usize] = Column { own_share: (height * f64::from(u32::MAX)) as u32, alias: rich };
+            heights[rich as usize] -= 1.0 - height;
+            if heights[rich as usize] < 1.0 {
+                high.pop();
+                low.push(rich);
+            }
+        }
+        // Rounding may leave a column that is full but for its last bits; one of probability 0 is never left.
+        Self { columns }
+    }
+
+    #[inline]
+    fn draw(&self, random: &mut impl Rng) -> u32 {
+        let bits = random.next_u64();
+        // The high half, scaled to 0 .. V, chooses the column; the low half chooses in it.
+        let place = ((bits >> 32) * self.columns.len() as u64) >> 32;
+        let column = self.columns[place as usize];
+        if (bits as u32) < column.own_share { place as u32 } else { column.alias }
     }
 }
 

@@ -1,5 +1,6 @@
 use ndarray::Array2;
 
+use crate::fast::{add_scaled, dot};
 use crate::param::Param;
 
 /// The scores of a few words instead of all V: rows of W, each multiplied with h (book 4.2.3).
@@ -32,26 +33,9 @@ impl EmbeddingDot {
         for ((b, n), &id) in self.ids.indexed_iter() {
             let scale = dout[[b, n]];
             let dh_row = dh.row_mut(b).into_slice().expect("rows of dh lie in one piece");
-            for (entry, weight) in dh_row.iter_mut().zip(w.row(id)) {
-                *entry += scale * weight;
-            }
+            add_scaled(dh_row, scale, w.row(id));
             w.grad.add_to_row(id, scale, self.h.row(b).to_slice().expect("rows of h lie in one piece"));
         }
         dh
     }
-}
-
-/// a · b. Eight sums side by side, which the compiler keeps in one register of eight floats; a single sum
-/// would have to be computed one addition after the other.
-#[inline]
-fn dot(a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0f32; 8];
-    let (a_eights, b_eights) = (a.chunks_exact(8), b.chunks_exact(8));
-    let rest: f32 = a_eights.remainder().iter().zip(b_eights.remainder()).map(|(a, b)| a * b).sum();
-    for (a, b) in a_eights.zip(b_eights) {
-        for lane in 0..8 {
-            sums[lane] += a[lane] * b[lane];
-        }
-    }
-    sums.iter().sum::<f32>() + rest
 }

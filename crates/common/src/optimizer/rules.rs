@@ -1,8 +1,10 @@
-//! The rules: `step` follows the book line by line, `rest` is what n such lines with gradient 0 add up to.
+//! The rules: `step` follows the book line by line, `rest` is where n such lines with gradient 0 move the
+//! weight. What the memory loses meanwhile it loses at the start of the next step.
 //!
 //! Settings are computed in `f64` and rounded once: in `f32`, 1 − 0.999 is wrong in the fifth digit.
 
 use super::Rule;
+use crate::fast::{add_scaled, vectorised};
 
 /// Keeps a quotient finite where no gradient has been seen yet (book: `1e-7`).
 const DIVISION_GUARD: f32 = 1e-7;
@@ -28,13 +30,13 @@ impl Rule for Sgd {
         0
     }
 
-    fn step(&self, _time: u32, weight: &mut [f32], gradient: &[f32], _memory: [&mut [f32]; 2]) {
+    fn step(&self, _last: u32, _time: u32, weight: &mut [f32], gradient: &[f32], _memory: [&mut [f32]; 2]) {
         for (w, g) in weight.iter_mut().zip(gradient) {
             *w -= self.learning_rate * g;
         }
     }
 
-    fn rest(&self, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&mut [f32]; 2]) {}
+    fn rest(&self, _last: u32, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&[f32]; 2]) {}
 }
 
 /// v ← μ v − η g, W ← W + v: a ball that rolls on (Polyak 1964).
@@ -59,19 +61,25 @@ impl Rule for Momentum {
         1
     }
 
-    fn step(&self, _time: u32, weight: &mut [f32], gradient: &[f32], [velocity, _]: [&mut [f32]; 2]) {
+    fn step(
+        &self,
+        last: u32,
+        time: u32,
+        weight: &mut [f32],
+        gradient: &[f32],
+        [velocity, _]: [&mut [f32]; 2],
+    ) {
+        let faded = power(self.momentum, time - last); // once for each missed step, and once for this
         for ((w, g), v) in weight.iter_mut().zip(gradient).zip(velocity) {
-            *v = self.momentum * *v - self.learning_rate * g;
+            *v = faded * *v - self.learning_rate * g;
             *w += *v;
         }
     }
 
-    fn rest(&self, since: u32, until: u32, weight: &mut [f32], [velocity, _]: [&mut [f32]; 2]) {
-        let roll = sum_of_powers(self.momentum, until - since);
-        let left = power(self.momentum, until - since);
+    fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], [velocity, _]: [&[f32]; 2]) {
+        let roll = sum_of_powers(self.momentum, since - last + 1, until - last);
         for (w, v) in weight.iter_mut().zip(velocity) {
-            *w += roll * *v;
-            *v *= left;
+            *w += roll * v;
         }
     }
 }
@@ -98,19 +106,26 @@ impl Rule for Nesterov {
         1
     }
 
-    fn step(&self, _time: u32, weight: &mut [f32], gradient: &[f32], [velocity, _]: [&mut [f32]; 2]) {
+    fn step(
+        &self,
+        last: u32,
+        time: u32,
+        weight: &mut [f32],
+        gradient: &[f32],
+        [velocity, _]: [&mut [f32]; 2],
+    ) {
+        let faded = power(self.momentum, time - last); // once for each missed step, and once for this
         for ((w, g), v) in weight.iter_mut().zip(gradient).zip(velocity) {
-            *v = self.momentum * *v - self.learning_rate * g;
+            *v = faded * *v - self.learning_rate * g;
             *w += self.momentum * self.momentum * *v - (1.0 + self.momentum) * self.learning_rate * g;
         }
     }
 
-    fn rest(&self, since: u32, until: u32, weight: &mut [f32], [velocity, _]: [&mut [f32]; 2]) {
-        let roll = self.momentum * self.momentum * sum_of_powers(self.momentum, until - since);
-        let left = power(self.momentum, until - since);
+    fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], [velocity, _]: [&[f32]; 2]) {
+        let roll =
+            self.momentum * self.momentum * sum_of_powers(self.momentum, since - last + 1, until - last);
         for (w, v) in weight.iter_mut().zip(velocity) {
-            *w += roll * *v;
-            *v *= left;
+            *w += roll * v;
         }
     }
 }
@@ -136,14 +151,21 @@ impl Rule for AdaGrad {
         1
     }
 
-    fn step(&self, _time: u32, weight: &mut [f32], gradient: &[f32], [squares, _]: [&mut [f32]; 2]) {
+    fn step(
+        &self,
+        _last: u32,
+        _time: u32,
+        weight: &mut [f32],
+        gradient: &[f32],
+        [squares, _]: [&mut [f32]; 2],
+    ) {
         for ((w, g), h) in weight.iter_mut().zip(gradient).zip(squares) {
             *h += g * g;
             *w -= self.learning_rate * g / (h.sqrt() + DIVISION_GUARD);
         }
     }
 
-    fn rest(&self, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&mut [f32]; 2]) {}
+    fn rest(&self, _last: u32, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&[f32]; 2]) {}
 }
 
 /// AdaGrad that forgets: h ← ρ h + (1 − ρ) g² (Tieleman and Hinton 2012).
@@ -168,68 +190,75 @@ impl Rule for RmsProp {
         1
     }
 
-    fn step(&self, _time: u32, weight: &mut [f32], gradient: &[f32], [squares, _]: [&mut [f32]; 2]) {
-        let (kept, added) = (self.decay as f32, (1.0 - self.decay) as f32);
+    fn step(
+        &self,
+        last: u32,
+        time: u32,
+        weight: &mut [f32],
+        gradient: &[f32],
+        [squares, _]: [&mut [f32]; 2],
+    ) {
+        let (kept, added) = (power(self.decay as f32, time - last), (1.0 - self.decay) as f32);
         for ((w, g), h) in weight.iter_mut().zip(gradient).zip(squares) {
             *h = kept * *h + added * g * g;
             *w -= self.learning_rate * g / (h.sqrt() + DIVISION_GUARD);
         }
     }
 
-    fn rest(&self, since: u32, until: u32, _weight: &mut [f32], [squares, _]: [&mut [f32]; 2]) {
-        let left = power(self.decay as f32, until - since);
-        for h in squares {
-            *h *= left;
-        }
-    }
+    fn rest(&self, _last: u32, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&[f32]; 2]) {}
 }
 
 /// Momentum and RMSProp at once, corrected for their start at zero (Kingma and Ba 2015):
 /// m ← β₁ m + (1 − β₁) g, v ← β₂ v + (1 − β₂) g², W ← W − ηₜ m / √v, ηₜ = η √(1 − β₂ᵗ) / (1 − β₁ᵗ).
+///
+/// What is remembered of m is the direction m / √v in which the weight moves, because that is all that a rest
+/// needs; the next step gets m back by multiplying with √v.
 pub struct Adam {
-    learning_rate: f64,
     beta1: f64,
     beta2: f64,
-    /// `drift[s]`: see [`drift_after`](Self::drift_after).
-    drift: Vec<f64>,
+    /// For each step t until ηₜ has become η: ηₜ, and how far a row drifts from there on, [`drift`](Self::drift).
+    course: Vec<(f32, f64)>,
+    /// For each number of steps until nothing is left: β₁ⁿ, β₂ⁿ and (β₁/√β₂)ⁿ.
+    powers: Vec<(f32, f32, f64)>,
 }
 
 impl Adam {
     /// With this learning rate η, β₁ = 0.9 and β₂ = 0.999.
     pub fn new(learning_rate: f32) -> Self {
-        let mut adam =
-            Self { learning_rate: f64::from(learning_rate), beta1: 0.9, beta2: 0.999, drift: Vec::new() };
-        adam.drift = adam.drift_table();
-        adam
-    }
+        let (beta1, beta2, learning_rate) = (0.9f64, 0.999f64, f64::from(learning_rate));
+        let shrinkage = beta1 / beta2.sqrt();
+        let late = (1e-9f64.ln() / beta2.ln()).ceil() as i32; // from here on β₂ᵗ < 1e-9
+        let power = |steps| (beta1.powi(steps) as f32, beta2.powi(steps) as f32, shrinkage.powi(steps));
+        let powers = (0..=late).map(power).collect();
 
-    /// ηₜ, the learning rate of step number `time`.
-    fn rate(&self, time: u32) -> f64 {
-        let power = |beta: f64| beta.powf(f64::from(time));
-        self.learning_rate * (1.0 - power(self.beta2)).sqrt() / (1.0 - power(self.beta1))
-    }
-
-    /// How fast the moves of a row without gradient shrink: by β₁ / √β₂ with each step.
-    fn shrinkage(&self) -> f64 {
-        self.beta1 / self.beta2.sqrt()
+        // Computed backwards: drift(s) = r · (ηₛ₊₁ + drift(s + 1)), and in the end ηₜ = η.
+        let rate = |time| learning_rate * (1.0 - beta2.powi(time)).sqrt() / (1.0 - beta1.powi(time));
+        let mut course = vec![(rate(late) as f32, learning_rate * shrinkage / (1.0 - shrinkage))];
+        for step in (0..late).rev() {
+            let (_, drift) = course[course.len() - 1];
+            course.push((rate(step) as f32, shrinkage * (rate(step + 1) + drift)));
+        }
+        course.reverse();
+        Self { beta1, beta2, course, powers }
     }
 
     /// Without a gradient, k steps after step s, m has shrunk by β₁ᵏ and √v by √β₂ᵏ, so the row moves by
-    /// ηₛ₊ₖ rᵏ · m/√v with r = β₁/√β₂. All these moves, for k from 1 to infinity, add up to
-    /// `drift_after(s)` · m/√v.
-    fn drift_after(&self, step: u32) -> f64 {
-        self.drift[(step as usize).min(self.drift.len() - 1)]
+    /// ηₛ₊ₖ rᵏ · m/√v with r = β₁/√β₂. All these moves, for k from 1 to infinity, add up to `drift(s)` · m/√v.
+    fn drift(&self, step: u32) -> f64 {
+        self.course[self.course.len().min(step as usize + 1) - 1].1
     }
 
-    /// Computed backwards, drift(s) = r · (ηₛ₊₁ + drift(s + 1)), from a step so late that ηₜ has become η.
-    fn drift_table(&self) -> Vec<f64> {
-        let r = self.shrinkage();
-        let late = (1e-9f64.ln() / self.beta2.ln()).ceil() as usize; // β₂ᵗ < 1e-9
-        let mut drift = vec![self.learning_rate * r / (1.0 - r); late + 1];
-        for step in (0..late).rev() {
-            drift[step] = r * (self.rate(step as u32 + 1) + drift[step + 1]);
-        }
-        drift
+    /// [`drift`](Self::drift) from `step` on, for a row whose last step was `last`.
+    fn drift_since(&self, last: u32, step: u32) -> f64 {
+        self.powers_of(step - last).2 * self.drift(step)
+    }
+
+    fn rate(&self, time: u32) -> f32 {
+        self.course[self.course.len().min(time as usize + 1) - 1].0
+    }
+
+    fn powers_of(&self, steps: u32) -> (f32, f32, f64) {
+        self.powers[self.powers.len().min(steps as usize + 1) - 1]
     }
 }
 
@@ -242,35 +271,46 @@ impl Rule for Adam {
         2
     }
 
-    fn step(&self, time: u32, weight: &mut [f32], gradient: &[f32], [mean, square]: [&mut [f32]; 2]) {
-        let rate = self.rate(time) as f32;
-        let (new1, new2) = ((1.0 - self.beta1) as f32, (1.0 - self.beta2) as f32);
-        for (((w, g), m), v) in weight.iter_mut().zip(gradient).zip(mean).zip(square) {
-            *m += new1 * (g - *m);
-            *v += new2 * (g * g - *v);
-            *w -= rate * *m / (v.sqrt() + DIVISION_GUARD);
+    fn step(&self, last: u32, time: u32, weight: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2]) {
+        let rate = self.rate(time);
+        let (mean_kept, square_kept, _) = self.powers_of(time - last); // the missed steps, and this one
+        let (mean_new, square_new) = ((1.0 - self.beta1) as f32, (1.0 - self.beta2) as f32);
+        // The compiler must know that the slices do not overlap, which it does of arguments only.
+        #[inline(always)]
+        fn step(
+            [w, v, u]: [&mut [f32]; 3],
+            g: &[f32],
+            rate: f32,
+            [mean_kept, mean_new, square_kept, square_new]: [f32; 4],
+        ) {
+            for (((w, v), u), g) in w.iter_mut().zip(v).zip(u).zip(g) {
+                let m = mean_kept * *u * (v.sqrt() + DIVISION_GUARD) + mean_new * g;
+                *v = square_kept * *v + square_new * g * g;
+                *u = m / (v.sqrt() + DIVISION_GUARD);
+                *w -= rate * *u;
+            }
         }
+        let [direction, square] = memory;
+        let kept_and_new = [mean_kept, mean_new, square_kept, square_new];
+        vectorised(
+            #[inline(always)]
+            move || step([weight, square, direction], gradient, rate, kept_and_new),
+        );
     }
 
-    /// The moves of a finite rest are all moves from now on, less those that are still to come at its end.
+    /// The moves of a finite rest are all moves from its start on, less those that are still to come at its
+    /// end.
     ///
     /// Exact but for the division guard, which is taken as if √v had not shrunk: the moves that count are
     /// over after some twenty steps, in which √v loses one hundredth.
-    fn rest(&self, since: u32, until: u32, weight: &mut [f32], [mean, square]: [&mut [f32]; 2]) {
-        let missed = f64::from(until - since);
-        let to_come = self.shrinkage().powf(missed) * self.drift_after(until);
-        let move_by = (self.drift_after(since) - to_come) as f32;
-        let (left1, left2) = (self.beta1.powf(missed) as f32, self.beta2.powf(missed) as f32);
-        for ((w, m), v) in weight.iter_mut().zip(mean).zip(square) {
-            *w -= move_by * *m / (v.sqrt() + DIVISION_GUARD);
-            *m *= left1;
-            *v *= left2;
-        }
+    fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], [direction, _]: [&[f32]; 2]) {
+        let move_by = (self.drift_since(last, since) - self.drift_since(last, until)) as f32;
+        add_scaled(weight, -move_by, direction);
     }
 }
 
 /// [`Adam`] that leaves a row alone while it has no gradient: neither does the row drift on, nor do m and v
-/// fade. Cheaper, often used for embeddings, and not the same: rare words learn more slowly.
+/// fade. Often used for embeddings, and not the same: rare words learn differently.
 pub struct LazyAdam(Adam);
 
 impl LazyAdam {
@@ -289,11 +329,11 @@ impl Rule for LazyAdam {
         self.0.memories()
     }
 
-    fn step(&self, time: u32, weight: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2]) {
-        self.0.step(time, weight, gradient, memory);
+    fn step(&self, _last: u32, time: u32, weight: &mut [f32], gradient: &[f32], memory: [&mut [f32]; 2]) {
+        self.0.step(time - 1, time, weight, gradient, memory);
     }
 
-    fn rest(&self, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&mut [f32]; 2]) {}
+    fn rest(&self, _last: u32, _since: u32, _until: u32, _weight: &mut [f32], _memory: [&[f32]; 2]) {}
 }
 
 /// μⁿ.
@@ -301,8 +341,9 @@ fn power(base: f32, exponent: u32) -> f32 {
     f64::from(base).powf(f64::from(exponent)) as f32
 }
 
-/// μ + μ² + … + μⁿ.
-fn sum_of_powers(base: f32, count: u32) -> f32 {
+/// μᵃ + … + μᶻ, for a ≤ z.
+fn sum_of_powers(base: f32, first: u32, last: u32) -> f32 {
     let base = f64::from(base);
-    (base * (1.0 - base.powf(f64::from(count))) / (1.0 - base)) as f32
+    let power = |exponent: u32| base.powf(f64::from(exponent));
+    ((power(first) - power(last + 1)) / (1.0 - base)) as f32
 }
