@@ -1,6 +1,9 @@
 use common::layers::{Embedding, NegativeSamplingLoss};
+use common::optimizer::Optimizer;
 use common::param::Param;
 use ndarray::Array2;
+
+use crate::{Batch, Model};
 
 /// Continuous bag of words for a large vocabulary.
 ///
@@ -26,21 +29,45 @@ impl Cbow {
     /// The mean loss of telling the targets from their negatives:
     /// contexts (B, C), target (B), negatives (B, K) → loss.
     pub fn forward(&mut self, contexts: &Array2<u32>, target: &[u32], negatives: &Array2<u32>) -> f64 {
-        assert_eq!(contexts.ncols(), self.in_layers.len(), "as many context words as the model was made for");
-        let mut h = Array2::zeros((target.len(), self.w_in.value.ncols())); // (B, H)
-        for (layer, word) in self.in_layers.iter_mut().zip(contexts.columns()) {
-            h += &layer.forward(&word.to_vec(), &self.w_in);
-        }
-        h /= self.in_layers.len() as f32;
+        let h = self.hidden(contexts); // (B, H)
         self.loss_layer.forward(&h, target, negatives, &self.w_out)
     }
 
-    /// Adds the gradients of the last loss to those of W_in and W_out.
-    pub fn backward(&mut self) {
+    /// The mean of the rows of the context words: contexts (B, C) → (B, H).
+    pub fn hidden(&mut self, contexts: &Array2<u32>) -> Array2<f32> {
+        assert_eq!(contexts.ncols(), self.in_layers.len(), "as many context words as the model was made for");
+        let mut h = Array2::zeros((contexts.nrows(), self.w_in.value.ncols())); // (B, H)
+        for (layer, word) in self.in_layers.iter_mut().zip(contexts.columns()) {
+            h += &layer.forward(&word.to_vec(), &self.w_in);
+        }
+        h / self.in_layers.len() as f32
+    }
+}
+
+impl Model for Cbow {
+    fn scores(&mut self, batch: &Batch) -> Vec<Array2<f32>> {
+        let h = self.hidden(&batch.contexts); // (B, H)
+        vec![self.loss_layer.score(&h, &batch.target, &batch.negatives[0], &self.w_out)]
+    }
+
+    fn loss(&mut self, scores: &[Array2<f32>]) -> f64 {
+        self.loss_layer.loss(&scores[0])
+    }
+
+    fn backward(&mut self) {
         let dh = self.loss_layer.backward(&mut self.w_out); // (B, H)
         let dh_share = dh / self.in_layers.len() as f32; // each context word made one C-th of h
         for layer in &mut self.in_layers {
             layer.backward(&dh_share, &mut self.w_in);
         }
+    }
+
+    fn catch_up(&mut self, optimizer: &Optimizer, batch: &Batch) {
+        optimizer.catch_up(&mut self.w_in, &batch.contexts);
+        optimizer.catch_up(&mut self.w_out, batch.target.iter().chain(&batch.negatives[0]));
+    }
+
+    fn params(&mut self) -> [&mut Param; 2] {
+        [&mut self.w_in, &mut self.w_out]
     }
 }

@@ -2,7 +2,11 @@
 //! negative sampling instead of a softmax over all words.
 
 mod cbow;
+mod model;
 mod skip_gram;
+mod split;
 
 pub use cbow::Cbow;
+pub use model::{Batch, Model, ModelKind};
 pub use skip_gram::SkipGram;
+pub use split::SplitModel;

@@ -1,6 +1,6 @@
 //! The gradients of both models against central differences, with words that stand twice in a batch.
 
-use ch04_full_cbow::{Cbow, SkipGram};
+use ch04_full_cbow::{Cbow, Model, SkipGram};
 use checks::gradient::{assert_same_gradient, central_differences};
 use common::param::Param;
 use common::random::{generator, small_normal};
@@ -34,7 +34,7 @@ fn backward_finds_the_gradients_of_both_weights_of_cbow() {
 fn backward_finds_the_gradients_of_both_weights_of_skip_gram() {
     let (w_in, w_out) = weights();
     let (contexts, target) = (array![[0, 1], [1, 1]], [3, 3]);
-    let negatives = array![[[2, 5], [5, 4]], [[0, 4], [0, 2]]]; // (C, B, K)
+    let negatives = [array![[2, 5], [5, 4]], array![[0, 4], [0, 2]]]; // C times (B, K)
     for make in [Param::dense, Param::sparse] {
         let model = |w_in: &Array2<f32>, w_out: &Array2<f32>| {
             SkipGram::with_weights(make(w_in.clone()), make(w_out.clone()), 2)

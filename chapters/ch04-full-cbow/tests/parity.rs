@@ -1,7 +1,7 @@
 //! Forty steps of CBOW and of skip-gram with given negatives give the losses and the weights of the book's
 //! own code: with dense gradients, and with gradients of the touched rows alone.
 
-use ch04_full_cbow::{Cbow, SkipGram};
+use ch04_full_cbow::{Cbow, Model, SkipGram};
 use checks::parity::{Fixture, TRAINED, assert_same, assert_same_number, read};
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
@@ -75,9 +75,10 @@ fn skip_gram(make: MakeParam) {
     let mut model = SkipGram::with_weights(w_in, w_out, run.contexts.ncols());
     let mut losses = Vec::new();
     for step in run.book.at("steps").list() {
-        let ((contexts, target), negatives) = (run.batch(step), step.at("negative").id_matrices());
+        let ((contexts, target), negatives) =
+            (run.batch(step), step.at("negative").list().map(Fixture::id_matrix).collect::<Vec<_>>());
         run.optimizer.catch_up(&mut model.w_in, &target);
-        run.optimizer.catch_up(&mut model.w_out, contexts.iter().chain(&negatives));
+        run.optimizer.catch_up(&mut model.w_out, contexts.iter().chain(negatives.iter().flatten()));
         losses.push(model.forward(&contexts, &target, &negatives));
         model.backward();
         run.optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);

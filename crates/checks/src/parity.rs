@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use ndarray::{Array, Array1, Array2, Array3, Dimension};
+use ndarray::{Array, Array1, Array2, Dimension};
 use serde_json::Value;
 
 /// How far a number of a single pass may be from the book's.
@@ -100,13 +100,6 @@ impl<'a> Fixture<'a> {
         let columns = rows.first().map_or(0, |row| row.len());
         let numbers: Vec<f32> = rows.iter().flatten().copied().collect();
         Array::from_shape_vec((rows.len(), columns), numbers).expect("rows of one length")
-    }
-
-    /// A list of matrices of ids: (L, N, M).
-    pub fn id_matrices(self) -> Array3<u32> {
-        let matrices: Vec<Array2<u32>> = self.list().map(Fixture::id_matrix).collect();
-        let views: Vec<_> = matrices.iter().map(|matrix| matrix.view()).collect();
-        ndarray::stack(ndarray::Axis(0), &views).expect("matrices of one shape")
     }
 }
 

@@ -16,6 +16,7 @@ mod rules;
 
 use ndarray::Array2;
 
+use crate::fast::prefetch;
 use crate::gradient::Gradient;
 use crate::param::Param;
 pub use rules::{AdaGrad, Adam, LazyAdam, Momentum, Nesterov, RmsProp, Sgd};
@@ -37,6 +38,10 @@ pub trait Rule {
     /// [`step`](Self::step).
     fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], memory: [&[f32]; 2]);
 }
+
+/// How many rows before it is needed a row is fetched: far enough for memory to answer in time, near enough
+/// for the cache to keep it.
+const LOOK_AHEAD: usize = 6;
 
 /// A rule, and the number of steps taken so far.
 pub struct Optimizer {
@@ -108,7 +113,9 @@ impl Optimizer {
                     }
                 }
                 Gradient::Rows(touched) => {
+                    let mut soon = touched.touched().iter().skip(LOOK_AHEAD);
                     for (row, gradient) in touched.iter() {
+                        soon.next().inspect(|&&row| rows.prefetch(row));
                         self.step_row(&mut rows, row as usize, gradient);
                     }
                 }
@@ -119,11 +126,14 @@ impl Optimizer {
 
     /// Brings the rows `ids`, which are about to be read, to where the steps that they missed have moved
     /// them. Needed only for a weight with a gradient of few rows; a row may be named twice.
-    pub fn catch_up<'a>(&self, param: &mut Param, ids: impl IntoIterator<Item = &'a u32>) {
+    pub fn catch_up<'a>(&self, param: &mut Param, ids: impl IntoIterator<Item = &'a u32, IntoIter: Clone>) {
         let Param { value, memory, .. } = param;
         memory.make_room(value.dim(), self.rule.memories());
         let mut rows = Rows::of(value, memory);
+        let ids = ids.into_iter();
+        let mut soon = ids.clone().skip(LOOK_AHEAD);
         for &id in ids {
+            soon.next().inspect(|&&row| rows.prefetch(row));
             self.rest_row(&mut rows, id as usize, self.time);
         }
     }
@@ -181,6 +191,15 @@ impl<'a> Rows<'a> {
             first: &mut memory.first,
             second: &mut memory.second,
             times: &mut memory.times,
+        }
+    }
+
+    /// Fetches a row that will soon be asked for, with all that is remembered of it.
+    #[inline]
+    fn prefetch(&self, row: u32) {
+        let range = row as usize * self.columns..(row as usize + 1) * self.columns;
+        for matrix in [&*self.weight, self.first, self.second] {
+            matrix.get(range.clone()).inspect(|row| prefetch(row));
         }
     }
 

@@ -20,10 +20,7 @@ impl OutputFolder {
     pub(crate) fn open(package: &str, out: Option<&Path>) -> Result<Self> {
         let folder = match out {
             Some(typed) => Self { path: typed.to_path_buf(), shown: typed.to_path_buf() },
-            None => {
-                let shown = Path::new("out").join(package);
-                Self { path: workspace_root().unwrap_or_default().join(&shown), shown }
-            }
+            None => Self { path: default_folder(package), shown: Path::new("out").join(package) },
         };
         folder.try_to_write()?;
         Ok(folder)
@@ -61,6 +58,11 @@ impl OutputFolder {
         })
     }
 
+    /// Where a file of this name belongs.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
     /// The path of a file as a reader should see it, the same on every machine unless `--out` was typed.
     pub(crate) fn shown(&self, name: &str) -> String {
         self.shown.join(name).display().to_string()
@@ -72,6 +74,11 @@ impl OutputFolder {
         let there = self.path.canonicalize().ok()?;
         (here.as_ref() != Some(&there)).then_some(there)
     }
+}
+
+/// Where a package writes unless told otherwise: `out/<package>` in the workspace, from any current directory.
+pub fn default_folder(package: &str) -> PathBuf {
+    workspace_root().unwrap_or_default().join("out").join(package)
 }
 
 fn write_and_sync(path: &Path, bytes: &[u8]) -> io::Result<()> {

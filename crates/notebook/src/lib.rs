@@ -66,6 +66,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 pub use error::{Error, Result};
+pub use files::default_folder;
 pub use flags::{SharedFlags, positive_integer, positive_integer_up_to, positive_number, whole_number};
 pub use notebook::Notebook;
 pub use number::Number;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::path::PathBuf;
 
 use ndarray::{ArrayRef, Dimension, Ix2};
 use serde::Serialize;
@@ -158,6 +159,19 @@ impl Notebook {
             self.results.files.push(name.to_string());
         }
         Ok(())
+    }
+
+    /// Where to write a file that is too large to be handed over as bytes; whoever asks writes it, whole or not
+    /// at all.
+    ///
+    /// # Errors
+    /// An earlier failure of standard output.
+    pub fn path(&mut self, name: &str) -> Result<PathBuf> {
+        self.terminal.check()?;
+        if !self.results.files.iter().any(|earlier| earlier == name) {
+            self.results.files.push(name.to_string());
+        }
+        Ok(self.folder.path(name))
     }
 
     /// A progress bar on standard error, from 0 to `total` steps.

@@ -41,6 +41,11 @@ impl Progress {
         self.bar.inc(steps as u64);
     }
 
+    /// Goes to this step.
+    pub fn set(&self, step: usize) {
+        self.bar.set_position(step as u64);
+    }
+
     /// Shows a short text beside the bar, for example the latest loss.
     pub fn show(&self, text: impl Display) {
         self.bar.set_message(text.to_string());

@@ -17,15 +17,32 @@ impl NegativeSamplingLoss {
     /// The losses of the 1 + K answers, added, and averaged over the batch:
     /// h (B, H), target (B), negatives (B, K), W (V, H) → loss.
     pub fn forward(&mut self, h: &Array2<f32>, target: &[u32], negatives: &Array2<u32>, w: &Param) -> f64 {
+        let score = self.score(h, target, negatives, w); // (B, 1 + K)
+        self.loss(&score)
+    }
+
+    /// The first half of [`forward`](Self::forward): a score for the target and for each negative,
+    /// → (B, 1 + K), the target first.
+    pub fn score(
+        &mut self,
+        h: &Array2<f32>,
+        target: &[u32],
+        negatives: &Array2<u32>,
+        w: &Param,
+    ) -> Array2<f32> {
         assert_eq!(target.len(), negatives.nrows(), "one row of negatives for each target");
         let ids = Array2::from_shape_fn((target.len(), 1 + negatives.ncols()), |(b, n)| match n {
             0 => target[b],
             _ => negatives[[b, n - 1]],
         }); // (B, 1 + K)
-        let mut label = Array2::zeros(ids.dim()); // (B, 1 + K)
+        self.embedding_dot.forward(h, &ids, w)
+    }
+
+    /// The second half of [`forward`](Self::forward): score (B, 1 + K) → loss.
+    pub fn loss(&mut self, score: &Array2<f32>) -> f64 {
+        let mut label = Array2::zeros(score.dim()); // (B, 1 + K)
         label.column_mut(0).fill(1.0); // the target is a yes, all others are a no
-        let score = self.embedding_dot.forward(h, &ids, w); // (B, 1 + K)
-        self.sigmoid_with_loss.forward(&score, &label)
+        self.sigmoid_with_loss.forward(score, &label)
     }
 
     /// Back through both layers: → dh (B, H); the touched rows of W get their gradients.

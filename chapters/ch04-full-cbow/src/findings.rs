@@ -1,0 +1,198 @@
+//! 4.4 What the word vectors know: neighbours, analogies, a map; and the files that keep them.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+use common::projection::principal_components;
+use corpus::Corpus;
+use ndarray::{Array2, ArrayView2, Axis};
+use notebook::{Notebook, ScatterPlot, Table};
+use vectors::evaluation::Analogies;
+use vectors::questions::Question;
+use vectors::{Scoring, WordVectors, evaluation};
+
+/// Words to ask about: those of the book, of the toy world, of the documentation.
+const PROBES: [(&str, &[&str]); 3] = [
+    ("ptb", &["you", "year", "car", "toyota"]),
+    ("toy-world", &["king", "paris", "walked", "cats"]),
+    ("rust-docs", &["vec", "thread", "mutable", "lock"]),
+];
+
+/// Analogies to show: a : b = c : ?
+const ANALOGIES: [(&str, &[[&str; 3]]); 2] = [
+    (
+        "ptb",
+        &[
+            ["king", "man", "queen"],
+            ["take", "took", "go"],
+            ["car", "cars", "child"],
+            ["good", "better", "bad"],
+        ],
+    ),
+    ("rust-docs", &[["read", "write", "reader"], ["mutable", "immutable", "safe"], ["u8", "u16", "i8"]]),
+];
+
+fn of_corpus<T: Copy>(table: &[(&str, T)], corpus: &Corpus) -> Option<T> {
+    table.iter().find(|(name, _)| *name == corpus.name).map(|&(_, entry)| entry)
+}
+
+/// The nearest words of a few words, by cosine.
+pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
+    notebook.cell("Nearest words (4.4)");
+    let probes = match of_corpus(&PROBES, corpus) {
+        Some(words) => words.iter().copied().filter(|word| corpus.vocabulary.id(word).is_some()).collect(),
+        None => telling_words(corpus, 4),
+    };
+    let mut table = Table::new(["word", "nearest by cosine"]);
+    for word in probes {
+        let nearest = vectors.nearest(word, 5).expect("the word is known");
+        let nearest: Vec<String> =
+            nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
+        table.row([word.to_string(), nearest.join("  ")]);
+    }
+    notebook.table(&table);
+}
+
+/// Words of letters, neither the most frequent, which stand beside everything, nor rare.
+fn telling_words(corpus: &Corpus, count: usize) -> Vec<&str> {
+    let mut ids: Vec<u32> = (0..corpus.vocabulary.len() as u32).collect();
+    ids.sort_by_key(|&id| (std::cmp::Reverse(corpus.counts[id as usize]), id));
+    let words = ids.iter().map(|&id| corpus.vocabulary.word(id));
+    let words: Vec<&str> = words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    words.iter().skip(words.len() / 50).step_by((words.len() / 50).max(1)).take(count).copied().collect()
+}
+
+/// How many of the corpus's own questions the vectors (V, H) solve.
+pub fn solved(corpus: &Corpus, w_in: ArrayView2<f32>) -> Analogies {
+    let questions: Vec<Question> = corpus
+        .questions
+        .iter()
+        .map(|question| Question {
+            relation: question.relation.clone(),
+            a: question.a.clone(),
+            b: question.b.clone(),
+            c: question.c.clone(),
+            answer: question.answer.clone(),
+        })
+        .collect();
+    evaluation::analogies(&corpus.vocabulary, w_in, &questions)
+}
+
+/// Analogies: the corpus's own questions, or a few that are asked by name.
+pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
+    notebook.cell("Analogies: a is to b as c is to what? (4.4)");
+    notebook.say(
+        "Cosine: 3CosAdd, all vectors brought to length 1 first, as the field does. Raw dot: the book's scoring,\n\
+         with vectors as they are. The words of a question are no answers to it.",
+    );
+    if corpus.questions.is_empty() {
+        match of_corpus(&ANALOGIES, corpus) {
+            Some(asked) => by_name(notebook, vectors, asked.iter().copied()),
+            None => notebook.say("No analogies are known for this text; ask your own: cargo run -p ch04-full-cbow -- ask a b c"),
+        }
+        return;
+    }
+    let result = solved(corpus, vectors.vectors());
+    let mut table = Table::new(["relation", "questions", "cosine", "raw dot"]);
+    let all = [("all", &result.overall)].into_iter();
+    for (relation, solved) in result.relations.iter().map(|(name, solved)| (name.as_str(), solved)).chain(all)
+    {
+        let share = |scoring| format!("{:.1} %", 100.0 * solved.share(scoring).unwrap_or(0.0));
+        table.row([
+            relation.to_string(),
+            solved.asked.to_string(),
+            share(Scoring::Cosine),
+            share(Scoring::RawDot),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.metric("analogy_accuracy", result.overall.share(Scoring::Cosine).unwrap_or(0.0));
+    let mut relations = HashSet::new();
+    let first_of_each = corpus.questions.iter().filter(|question| relations.insert(&question.relation));
+    by_name(notebook, vectors, first_of_each.map(|question| [question.a.as_str(), &question.b, &question.c]));
+}
+
+fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Iterator<Item = [&'a str; 3]>) {
+    let mut table = Table::new(["a", "b", "c", "by cosine", "by raw dot"]);
+    for [a, b, c] in asked {
+        let answers = [Scoring::Cosine, Scoring::RawDot].map(|scoring| {
+            let found = vectors.analogy(a, b, c, 3, scoring).ok()?;
+            Some(
+                found.iter().map(|(word, score)| format!("{word} {score:.3}")).collect::<Vec<_>>().join("  "),
+            )
+        });
+        if let [Some(cosine), Some(raw_dot)] = answers {
+            table.row([a.to_string(), b.to_string(), c.to_string(), cosine, raw_dot]);
+        }
+    }
+    notebook.table(&table);
+}
+
+/// A map of some words: those of four relations of the toy world, or frequent ones.
+pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
+    notebook.cell("A map of the words");
+    let groups = match corpus.questions.is_empty() {
+        true => vec![(String::new(), telling_words(corpus, 60))],
+        false => words_of_relations(corpus),
+    };
+    let ids: Vec<usize> = groups
+        .iter()
+        .flat_map(|(_, words)| words)
+        .map(|word| corpus.vocabulary.id(word).expect("a word of the corpus") as usize)
+        .collect();
+    let chosen: Array2<f32> = vectors.vectors().select(Axis(0), &ids);
+    let places = principal_components(&chosen); // (number of words, 2)
+    let mut places = places.outer_iter().map(|place| (place[0], place[1]));
+    let mut plot = ScatterPlot::new(
+        "Word vectors, flattened to a plane",
+        "first principal component",
+        "second principal component",
+    );
+    for (name, words) in &groups {
+        let points: Vec<(f32, f32)> = places.by_ref().take(words.len()).collect();
+        plot = plot.group(name, words, &points);
+    }
+    notebook.picture("map.png", &plot)?;
+    notebook.say(format!(
+        "map.png shows {} words along the two directions in which they differ most.",
+        ids.len()
+    ));
+    Ok(())
+}
+
+/// Some words of four relations, each word in the first group that has it.
+fn words_of_relations(corpus: &Corpus) -> Vec<(String, Vec<&str>)> {
+    let mut seen = HashSet::new();
+    let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
+    for question in &corpus.questions {
+        let words = [&question.a, &question.b, &question.c, &question.answer].map(String::as_str);
+        let place = groups.iter().position(|(name, _)| *name == question.relation);
+        let place = place.unwrap_or_else(|| {
+            groups.push((question.relation.clone(), Vec::new()));
+            groups.len() - 1
+        });
+        for word in words {
+            if groups[place].1.len() < 12 && seen.insert(word) {
+                groups[place].1.push(word);
+            }
+        }
+    }
+    groups.retain(|(_, words)| words.len() >= 6);
+    groups.truncate(5);
+    groups
+}
+
+/// The vectors in three formats.
+pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
+    notebook.cell("The vectors as files");
+    vectors.write_text(notebook.path("vectors.txt")?)?;
+    vectors.write_npy(notebook.path("vectors.npy")?, notebook.path("words.txt")?)?;
+    vectors
+        .write_projector(notebook.path("projector-vectors.tsv")?, notebook.path("projector-words.tsv")?)?;
+    notebook.say(
+        "vectors.txt            the word2vec text format: gensim's KeyedVectors.load_word2vec_format, and `ask`\n\
+         vectors.npy, words.txt numpy.load, and the word of each row\n\
+         projector-*.tsv        the two files that the TensorFlow embedding projector asks for",
+    );
+    Ok(())
+}

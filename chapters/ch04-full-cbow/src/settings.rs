@@ -1,0 +1,132 @@
+//! The flags of this chapter, and what they mean for the text at hand.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, ensure};
+use ch04_full_cbow::ModelKind;
+use clap::builder::PossibleValuesParser;
+use clap::{CommandFactory, Parser};
+use common::optimizer::Optimizer;
+use corpus::{Corpus, CorpusFlags};
+use notebook::SharedFlags;
+
+/// CBOW and skip-gram with negative sampling: train word vectors, ask them, save them
+#[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Flags {
+    #[command(subcommand)]
+    pub command: Option<Command>,
+
+    /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
+    #[arg(long, default_value = "cbow", value_parser = PossibleValuesParser::new(["cbow", "skip-gram"]))]
+    pub model: String,
+    /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world]
+    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
+    pub window: Option<usize>,
+    /// H, the length of a word vector
+    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    pub hidden: usize,
+    /// K, the negative samples for each word to guess
+    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
+    pub negative: usize,
+    /// B, how many examples to look at before each step
+    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    pub batch: usize,
+    /// How often to see each example [default: 10, as in the book; 5 for toy-world]
+    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    pub epochs: Option<usize>,
+    /// The learning rate [default: 0.001, as in the book; 0.002 for toy-world]
+    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    pub lr: Option<f32>,
+    /// How to follow the gradient; lazy-adam leaves rows alone that a batch does not touch
+    #[arg(long, default_value = "adam", value_parser = PossibleValuesParser::new(Optimizer::NAMES))]
+    pub optimizer: String,
+    /// How many threads may work [default: all there are]; the result is the same for any number
+    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
+    pub threads: Option<usize>,
+    /// Also show one example with every number in it
+    #[arg(long)]
+    pub trace: bool,
+    #[command(flatten)]
+    pub corpus: CorpusFlags,
+    #[command(flatten)]
+    pub shared: SharedFlags,
+}
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Ask saved vectors for neighbours (one word) or an analogy (three words), or hold a conversation
+    Ask(Question),
+}
+
+#[derive(clap::Args)]
+pub struct Question {
+    /// One word: its neighbours. Three words a b c: a is to b as c is to what? None: ask line by line
+    pub words: Vec<String>,
+    /// Vectors in the word2vec text format [default: vectors.txt in out/ch04-full-cbow of the workspace]
+    #[arg(long, value_name = "FILE")]
+    pub vectors: Option<PathBuf>,
+}
+
+/// The settings of a run, with the defaults of its text filled in.
+#[derive(serde::Serialize)]
+pub struct Settings {
+    pub model: String,
+    pub window: usize,
+    pub hidden: usize,
+    pub negative: usize,
+    pub batch: usize,
+    pub epochs: usize,
+    pub lr: f32,
+    pub optimizer: String,
+    pub corpus: CorpusFlags,
+    #[serde(skip)]
+    pub seed: u64,
+}
+
+impl Settings {
+    /// # Errors
+    /// If the text has not enough words or examples for them.
+    pub fn new(flags: &Flags, corpus: &Corpus) -> Result<Self> {
+        let is_toy_world = corpus.name == "toy-world";
+        let settings = Self {
+            model: flags.model.clone(),
+            window: flags.window.unwrap_or(if is_toy_world { 2 } else { 5 }),
+            hidden: flags.hidden,
+            negative: flags.negative,
+            batch: flags.batch,
+            epochs: flags.epochs.unwrap_or(if is_toy_world { 5 } else { 10 }),
+            lr: flags.lr.unwrap_or(if is_toy_world { 0.002 } else { 0.001 }),
+            optimizer: flags.optimizer.clone(),
+            corpus: flags.corpus.clone(),
+            seed: flags.shared.seed,
+        };
+        let vocabulary_size = corpus.vocabulary.len();
+        ensure!(
+            vocabulary_size > settings.negative,
+            "--negative {} needs a vocabulary of at least {} words, but this text has {vocabulary_size}: try --negative {}, \
+             or a longer text",
+            settings.negative,
+            settings.negative + 1,
+            (vocabulary_size - 1).max(1)
+        );
+        let examples = corpus.examples(settings.window)?.len();
+        ensure!(
+            settings.batch <= examples,
+            "--batch {} is more than the {examples} examples of this text: try --batch {examples}",
+            settings.batch
+        );
+        Ok(settings)
+    }
+
+    pub fn kind(&self) -> ModelKind {
+        if self.model == "cbow" { ModelKind::Cbow } else { ModelKind::SkipGram }
+    }
+}
+
+/// Ends the program as a wrong flag does: one sentence, status 2.
+pub fn refuse(error: &corpus::Error) -> ExitCode {
+    let _ = Flags::command().error(clap::error::ErrorKind::ArgumentConflict, error).print();
+    ExitCode::from(2)
+}

@@ -1,0 +1,193 @@
+use std::hint::spin_loop;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use common::optimizer::Optimizer;
+use common::param::Param;
+use ndarray::{Array2, Axis, concatenate, s};
+
+use crate::{Batch, Cbow, Model, ModelKind, SkipGram};
+
+/// Into how many slices of columns the weights are cut, whatever the number of threads: so the sums are
+/// the same for one thread and for many.
+const SLICES: usize = 2;
+
+/// A model whose vectors are cut in two: each slice has H/2 columns of W_in and of W_out, with layers and
+/// an optimizer of its own, and may live in a thread of its own.
+///
+/// Every step of the training looks at each column by itself, but for one: a score is a sum over all
+/// columns. So the slices compute their shares of the scores, the shares are added, always in the same
+/// order, and each slice goes on with the whole scores. No two threads ever write to the same place, and
+/// the result is the same, bit for bit, for any number of threads.
+pub struct SplitModel {
+    here: Vec<Slice>,
+    elsewhere: Vec<Worker>,
+}
+
+/// One slice of columns: a whole model of its own, only narrower.
+struct Slice {
+    model: Box<dyn Model>,
+    optimizer: Optimizer,
+}
+
+/// A slice in a thread of its own, and the lines to it.
+struct Worker {
+    orders: Sender<Order>,
+    shares: Receiver<Vec<Array2<f32>>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+enum Order {
+    /// Compute a share of the scores of this batch, and send it.
+    Score(Arc<Batch>),
+    /// Learn from the scores of all slices.
+    Learn(Arc<Vec<Array2<f32>>>),
+    /// Send W_in and W_out.
+    ShowWeights,
+}
+
+impl SplitModel {
+    /// A model of this kind that starts from W_in (V, H) and W_out (V, H), for C context words; each slice
+    /// gets an optimizer from `optimizer`. More threads than slices are not used.
+    pub fn new(
+        kind: ModelKind,
+        w_in: &Array2<f32>,
+        w_out: &Array2<f32>,
+        context_count: usize,
+        optimizer: impl Fn() -> Optimizer,
+        threads: usize,
+    ) -> Self {
+        let hidden_size = w_in.ncols();
+        let edge = |slice: usize| slice * hidden_size / SLICES;
+        let columns = (0..SLICES).map(|slice| edge(slice)..edge(slice + 1)).filter(|range| !range.is_empty());
+        let mut here: Vec<Slice> = columns
+            .map(|range| {
+                let cut = |w: &Array2<f32>| Param::sparse(w.slice(s![.., range.clone()]).to_owned());
+                let (w_in, w_out) = (cut(w_in), cut(w_out));
+                let model: Box<dyn Model> = match kind {
+                    ModelKind::Cbow => Box::new(Cbow::with_weights(w_in, w_out, context_count)),
+                    ModelKind::SkipGram => Box::new(SkipGram::with_weights(w_in, w_out, context_count)),
+                };
+                Slice { model, optimizer: optimizer() }
+            })
+            .collect();
+        let kept = here.len().div_ceil(threads.max(1));
+        let elsewhere = here.drain(kept..).map(Worker::start).collect();
+        Self { here, elsewhere }
+    }
+
+    /// One step on one batch. Returns the loss before it.
+    pub fn train(&mut self, batch: Batch) -> f64 {
+        let batch = Arc::new(batch);
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::Score(Arc::clone(&batch))));
+        let mut shares: Vec<_> = self.here.iter_mut().map(|slice| slice.scores(&batch)).collect();
+        shares.extend(self.elsewhere.iter().map(|worker| receive(&worker.shares).expect(WORKER_LIVES)));
+        let scores = Arc::new(added(shares));
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::Learn(Arc::clone(&scores))));
+        // All slices see the same scores, so they find the same loss.
+        self.here.iter_mut().map(|slice| slice.learn(&scores)).fold(0.0, |_, loss| loss)
+    }
+
+    /// W_in and W_out as they are now, with all rows brought up to date: (V, H) each.
+    pub fn weights(&mut self) -> [Array2<f32>; 2] {
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::ShowWeights));
+        let mut parts: Vec<Vec<Array2<f32>>> = self.here.iter_mut().map(Slice::weights).collect();
+        parts.extend(self.elsewhere.iter().map(|worker| receive(&worker.shares).expect(WORKER_LIVES)));
+        [0, 1].map(|which| {
+            let views: Vec<_> = parts.iter().map(|part| part[which].view()).collect();
+            concatenate(Axis(1), &views).expect("all slices have V rows")
+        })
+    }
+
+    /// W_in alone, the word vectors.
+    pub fn word_vectors(&mut self) -> Array2<f32> {
+        let [w_in, _] = self.weights();
+        w_in
+    }
+}
+
+impl Slice {
+    fn scores(&mut self, batch: &Batch) -> Vec<Array2<f32>> {
+        self.model.catch_up(&self.optimizer, batch);
+        self.model.scores(batch)
+    }
+
+    fn learn(&mut self, scores: &[Array2<f32>]) -> f64 {
+        let loss = self.model.loss(scores);
+        self.model.backward();
+        self.optimizer.update(&mut self.model.params());
+        loss
+    }
+
+    fn weights(&mut self) -> Vec<Array2<f32>> {
+        let params = self.model.params().into_iter();
+        params
+            .map(|param| {
+                self.optimizer.catch_up_all(param);
+                param.value.clone()
+            })
+            .collect()
+    }
+}
+
+const WORKER_LIVES: &str = "a worker ends only after its model";
+
+impl Worker {
+    fn start(mut slice: Slice) -> Self {
+        let (orders, inbox) = channel();
+        let (outbox, shares) = channel();
+        let work = move || {
+            while let Some(order) = receive(&inbox) {
+                let share = match order {
+                    Order::Score(batch) => slice.scores(&batch),
+                    Order::ShowWeights => slice.weights(),
+                    Order::Learn(scores) => {
+                        slice.learn(&scores);
+                        continue;
+                    }
+                };
+                if outbox.send(share).is_err() {
+                    return; // the model is gone
+                }
+            }
+        };
+        Self { orders, shares, thread: Some(thread::spawn(work)) }
+    }
+
+    fn order(&self, order: Order) {
+        self.orders.send(order).expect(WORKER_LIVES);
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        let (nowhere, _) = channel();
+        self.orders = nowhere; // hangs up, which ends the thread
+        let _ = self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// The next message, or `None` if nobody can send one any more.
+///
+/// Looks for it for about as long as a batch takes, before it lets the system put the thread to sleep: to be
+/// woken takes longer than the wait usually is.
+fn receive<T>(line: &Receiver<T>) -> Option<T> {
+    for _ in 0..20_000 {
+        if let Ok(message) = line.try_recv() {
+            return Some(message);
+        }
+        spin_loop();
+    }
+    line.recv().ok()
+}
+
+/// The shares of all slices, added in the order of the slices.
+fn added(shares: Vec<Vec<Array2<f32>>>) -> Vec<Array2<f32>> {
+    let mut shares = shares.into_iter();
+    let mut sums = shares.next().expect("there is at least one slice");
+    for share in shares {
+        sums.iter_mut().zip(&share).for_each(|(sum, part)| *sum += part);
+    }
+    sums
+}
