@@ -52,7 +52,7 @@ impl Gradient {
     ///
     /// # Panics
     /// If the weight has no such row, or `values` has another length.
-    #[inline]
+    #[inline(always)]
     pub fn add_to_row(&mut self, row: u32, scale: f32, values: &[f32]) {
         let sum = match self {
             Self::Dense(sum) => sum.row_mut(row as usize).into_slice().expect("rows lie in one piece"),
@@ -116,7 +116,7 @@ impl RowGradient {
         &self.rows
     }
 
-    #[inline]
+    #[inline(always)]
     fn row_mut(&mut self, row: u32) -> &mut [f32] {
         let mut slot = self.slot_of_row[row as usize];
         if slot == UNTOUCHED {

@@ -44,8 +44,28 @@ impl Param {
     /// The row of a word: (N).
     #[inline]
     pub fn row(&self, id: u32) -> &[f32] {
-        let columns = self.value.ncols();
-        let start = id as usize * columns;
-        &self.value.as_slice().expect("a weight lies in one piece, row after row")[start..start + columns]
+        self.rows().row(id)
+    }
+
+    /// All rows, to look up many of them.
+    #[inline]
+    pub(crate) fn rows(&self) -> Rows<'_> {
+        let entries = self.value.as_slice().expect("a weight lies in one piece, row after row");
+        Rows { entries, columns: self.value.ncols() }
+    }
+}
+
+/// The rows of a weight, one after the other.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    entries: &'a [f32],
+    columns: usize,
+}
+
+impl<'a> Rows<'a> {
+    #[inline(always)]
+    pub(crate) fn row(self, id: u32) -> &'a [f32] {
+        let start = id as usize * self.columns;
+        &self.entries[start..start + self.columns]
     }
 }

@@ -1,5 +1,6 @@
 use ndarray::Array2;
 
+use crate::fast::vectorised;
 use crate::param::Param;
 
 /// Picks the rows of words: what one-hot · W computes, without the product (book 4.1).
@@ -13,8 +14,9 @@ impl Embedding {
     pub fn forward(&mut self, ids: &[u32], w: &Param) -> Array2<f32> {
         self.ids = ids.to_vec();
         let mut picked = Vec::with_capacity(ids.len() * w.value.ncols());
+        let rows = w.rows();
         for &id in ids {
-            picked.extend_from_slice(w.row(id));
+            picked.extend_from_slice(rows.row(id));
         }
         Array2::from_shape_vec((ids.len(), w.value.ncols()), picked).expect("one row of H floats for each id")
     }
@@ -24,8 +26,14 @@ impl Embedding {
     /// Adds, never overwrites: an id that stands twice in the batch gets both gradients.
     pub fn backward(&mut self, dout: &Array2<f32>, w: &mut Param) {
         assert_eq!(dout.nrows(), self.ids.len(), "one row of dout for each id of the last forward");
-        for (&id, row) in self.ids.iter().zip(dout.outer_iter()) {
-            w.grad.add_to_row(id, 1.0, row.to_slice().expect("rows of dout lie in one piece"));
-        }
+        let dout = dout.as_slice().expect("dout lies in one piece").chunks_exact(dout.ncols());
+        vectorised(
+            #[inline(always)]
+            || {
+                for (&id, row) in self.ids.iter().zip(dout) {
+                    w.grad.add_to_row(id, 1.0, row);
+                }
+            },
+        );
     }
 }

@@ -305,7 +305,10 @@ impl Rule for Adam {
     /// over after some twenty steps, in which √v loses one hundredth.
     fn rest(&self, last: u32, since: u32, until: u32, weight: &mut [f32], [direction, _]: [&[f32]; 2]) {
         let move_by = (self.drift_since(last, since) - self.drift_since(last, until)) as f32;
-        add_scaled(weight, -move_by, direction);
+        vectorised(
+            #[inline(always)]
+            move || add_scaled(weight, -move_by, direction),
+        );
     }
 }
 
