@@ -133,7 +133,9 @@ impl Optimizer {
         let ids = ids.into_iter();
         let mut soon = ids.clone().skip(LOOK_AHEAD);
         for &id in ids {
-            soon.next().inspect(|&&row| rows.prefetch(row));
+            soon.next()
+                .filter(|&&row| rows.times[row as usize].brought_to < self.time)
+                .inspect(|&&row| rows.prefetch(row));
             self.rest_row(&mut rows, id as usize, self.time);
         }
     }

@@ -1,0 +1,243 @@
+//! What the program prints, draws, saves and refuses.
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use checks::output::assert_printed;
+use checks::picture::assert_drawn;
+use checks::program::{Run, assert_refused, assert_same_run, read_text, run, run_well};
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-full-cbow");
+const PICTURES: [&str; 3] = ["analogies.png", "loss.png", "map.png"];
+const VECTORS: [&str; 5] =
+    ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
+
+/// A run short enough to be repeated.
+const SHORT: [&str; 4] = ["--epochs", "1", "--hidden", "20"];
+
+fn short(flags: &[&str]) -> Run {
+    run_well(PROGRAM, &[&SHORT, flags].concat())
+}
+
+/// A text file with these lines, in a folder that is removed at the end.
+fn text(lines: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("text.txt");
+    fs::write(&path, lines).unwrap();
+    let path = path.to_str().unwrap().to_string();
+    (folder, path)
+}
+
+#[test]
+fn prints_what_output_txt_shows() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
+    let shown = read_text(file);
+    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
+    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
+}
+
+#[test]
+fn draws_every_picture_and_saves_every_format() {
+    let run = run_well(PROGRAM, &["--epochs", "2", "--hidden", "20"]);
+    assert!(!run.stderr.contains('□'), "{}", run.stderr);
+    let mut files = [&PICTURES[..], &VECTORS, &["results.json"]].concat();
+    files.sort_unstable();
+    assert_eq!(run.file_names(), files);
+    PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
+    let vectors = String::from_utf8(run.file("vectors.txt")).unwrap();
+    assert_eq!(vectors.lines().next(), Some("676 20"));
+    assert_eq!(vectors.lines().count(), 677);
+}
+
+#[test]
+fn any_number_of_threads_and_any_run_gives_the_same_bits() {
+    let one = short(&["--threads", "1"]);
+    for threads in ["1", "2", "4"] {
+        assert_same_run(&one, &short(&["--threads", threads]));
+    }
+    let other = short(&["--seed", "1"]);
+    assert!(one.file("vectors.txt") != other.file("vectors.txt"));
+}
+
+#[test]
+fn skip_gram_gives_the_same_bits_for_any_number_of_threads() {
+    let flags = |threads| ["--model", "skip-gram", "--window", "1", "--threads", threads];
+    assert_same_run(&short(&flags("1")), &short(&flags("2")));
+}
+
+#[test]
+fn solves_the_analogies_of_the_toy_world_for_every_seed() {
+    for seed in 0..10 {
+        let run = run_well(PROGRAM, &["--seed", &seed.to_string()]);
+        let accuracy = run.metric("analogy_accuracy");
+        assert!(accuracy >= 0.95, "seed {seed} solves {accuracy}");
+        let epochs = run.results()["loss"]["epoch"]["value"].as_array().unwrap().clone();
+        let losses: Vec<f64> = epochs.iter().map(|loss| loss.as_f64().unwrap()).collect();
+        assert!(losses.windows(2).all(|pair| pair[1] < pair[0]), "{losses:?}");
+    }
+}
+
+#[test]
+fn the_loss_starts_at_six_times_ln_two() {
+    let first = short(&["--lr", "1e-6"]).results()["loss"]["cbow"]["value"][0].as_f64().unwrap();
+    assert!((first - 6.0 * 2f64.ln()).abs() < 1e-3, "{first}");
+    let first = short(&["--model", "skip-gram", "--window", "1", "--lr", "1e-6"]);
+    let first = first.results()["loss"]["skip-gram"]["value"][0].as_f64().unwrap();
+    assert!((first - 12.0 * 2f64.ln()).abs() < 2e-3, "{first}");
+}
+
+#[test]
+fn dense_and_lazy_adam_differ_and_every_optimizer_trains() {
+    let adam = short(&[]);
+    for (optimizer, lr) in [
+        ("lazy-adam", "0.002"),
+        ("sgd", "5"),
+        ("momentum", "0.5"),
+        ("nesterov", "0.5"),
+        ("adagrad", "0.05"),
+        ("rmsprop", "0.002"),
+    ] {
+        let run = short(&["--optimizer", optimizer, "--lr", lr]);
+        assert!(run.file("vectors.txt") != adam.file("vectors.txt"));
+        let loss = run.results()["loss"]["epoch"]["value"][0].as_f64().unwrap();
+        assert!(loss < 4.0, "{optimizer}: {loss}");
+    }
+}
+
+#[test]
+fn traces_one_example_of_either_model() {
+    for model in ["cbow", "skip-gram"] {
+        let run = short(&["--model", model, "--window", "1", "--trace"]);
+        for line in
+            ["h = the mean of these", "the word and its negatives", "The layers find the same loss", "W_out"]
+        {
+            assert!(run.stdout.contains(line), "{model}: {line}");
+        }
+    }
+}
+
+#[test]
+fn reads_a_korean_text_file() {
+    let (_folder, path) = text(&"나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n".repeat(40));
+    let run = run_well(PROGRAM, &["--corpus", &path, "--window", "2", "--epochs", "3", "--batch", "10"]);
+    assert!(run.stdout.contains("나는"));
+    assert!(!run.stderr.contains('□'), "{}", run.stderr);
+    assert!(String::from_utf8(run.file("words.txt")).unwrap().contains("우리는"));
+    assert_eq!(run.results()["corpus"]["vocabulary"], 8);
+}
+
+#[test]
+fn timings_are_recorded_only_when_asked_for() {
+    assert!(short(&[]).results().get("timing").is_none());
+    let results = short(&["--timing"]).results();
+    assert!(results["timing"]["words_per_second"].as_f64().unwrap() > 0.0);
+    if cfg!(target_os = "linux") {
+        assert!(results["timing"]["peak_memory_bytes"].as_f64().unwrap() > 1e6);
+    }
+}
+
+#[test]
+fn answers_questions_to_saved_vectors() {
+    let trained = run_well(PROGRAM, &[]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("vectors.txt");
+    fs::write(&path, trained.file("vectors.txt")).unwrap();
+    let ask = |words: &[&str], input: &str| {
+        let mut child = Command::new(PROGRAM)
+            .args(["ask", "--vectors"])
+            .arg(&path)
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        (
+            output.status.code(),
+            String::from_utf8(output.stdout).unwrap(),
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    let (status, answer, _) = ask(&["king", "man", "queen"], "");
+    assert_eq!(status, Some(0));
+    assert!(answer.contains("woman"), "{answer}");
+    let (status, answer, _) = ask(&["paris"], "");
+    assert!(status == Some(0) && answer.contains("france"), "{answer}");
+    let (status, _, problem) = ask(&["kin"], "");
+    assert!(status == Some(1) && problem.contains("king") && !problem.contains("panicked"), "{problem}");
+    let (status, conversation, _) = ask(&[], "king man queen\nkingg\nquit\n");
+    assert!(
+        status == Some(0) && conversation.contains("woman") && conversation.contains("king"),
+        "{conversation}"
+    );
+}
+
+/// Ctrl-C is a signal to a process; Windows has no such signal for a child alone.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_learned_and_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = Command::new(PROGRAM)
+        .args(["--epochs", "100000", "--out"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(std::time::Duration::from_millis(1500));
+    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(killed.success());
+    let output = child.wait_with_output().unwrap();
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{stdout}");
+    assert!(stdout.contains("Stopped by Ctrl-C after"), "{stdout}");
+    assert!(stdout.contains("vectors.txt") && folder.path().join("vectors.txt").is_file());
+}
+
+#[test]
+fn refuses_bad_input_in_one_sentence() {
+    let refuse = |flags: &[&str], status, words: &[&str]| assert_refused(PROGRAM, flags, status, words);
+    for flag in ["--window", "--hidden", "--negative", "--batch", "--epochs", "--threads"] {
+        for value in ["0", "-1", "x", "1.5"] {
+            refuse(&[flag, value], 2, &[flag, value]);
+        }
+    }
+    refuse(&["--lr", "nan"], 2, &["--lr"]);
+    refuse(&["--model", "glove"], 2, &["cbow", "skip-gram"]);
+    refuse(&["--optimizer", "adamw"], 2, &["lazy-adam"]);
+    refuse(&["--download"], 2, &["--download", "ptb"]);
+    refuse(&["--batch", "1000000000"], 1, &["--batch 1000000000", "examples"]);
+    refuse(&["--negative", "676"], 1, &["--negative 676", "677"]);
+    refuse(&["--window", "6"], 1, &["window"]);
+    refuse(&["--lr", "1e30", "--epochs", "1"], 1, &["no longer", "--lr"]);
+    refuse(&["--corpus", "no-such-file.txt"], 1, &["no-such-file.txt"]);
+    refuse(&["--corpus", env!("CARGO_MANIFEST_DIR")], 1, &["folder"]);
+    refuse(&["--corpus", PROGRAM], 1, &["UTF-8"]);
+    refuse(&["--out", PROGRAM], 1, &["--out"]);
+    let (_folder, empty) = text("");
+    refuse(&["--corpus", &empty], 1, &["no word"]);
+    let (_folder, short) = text("a b c\n");
+    refuse(&["--corpus", &short], 1, &["window"]);
+    let (_folder, few) = text(&"a b ".repeat(50));
+    refuse(&["--corpus", &few], 1, &["--negative 5", "2"]);
+}
+
+#[test]
+fn a_wrong_question_is_one_sentence() {
+    for (flags, words) in [
+        (vec!["ask", "--vectors", "no-such-file.txt", "king"], "no-such-file.txt"),
+        (vec!["ask", "--vectors", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "king"], "Cargo.toml"),
+    ] {
+        let output = Command::new(PROGRAM).args(&flags).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{stderr}");
+        assert!(
+            stderr.starts_with("error: ") && stderr.contains(words) && !stderr.contains("panicked"),
+            "{stderr}"
+        );
+    }
+    assert_ne!(run(PROGRAM, &["ask"]).status, 101);
+}
