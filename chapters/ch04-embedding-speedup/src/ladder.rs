@@ -2,6 +2,8 @@
 
 use std::time::Instant;
 
+use notebook::{LinePlot, Table};
+
 /// The seconds that one step takes at each of some vocabulary sizes.
 #[derive(Debug, Clone, Default)]
 pub struct Ladder {
@@ -23,16 +25,30 @@ impl Ladder {
     pub fn slope(&self) -> f64 {
         slope_in_logarithms(&self.sizes, &self.seconds)
     }
+}
 
-    /// The seconds of one step in microseconds, as a chart shows them.
-    pub fn microseconds(&self) -> Vec<f64> {
-        self.seconds.iter().map(|seconds| 1e6 * seconds).collect()
+/// The microseconds of one step, a column for each ladder; a dash where one was not measured.
+pub fn table(sizes: &[usize], ladders: &[(&str, &Ladder)]) -> Table {
+    let names = ladders.iter().map(|(name, _)| format!("{name} (µs per step)"));
+    let mut table = Table::new(["V".to_string()].into_iter().chain(names));
+    for &size in sizes {
+        let cells = ladders.iter().map(|(_, ladder)| {
+            let rung = ladder.sizes.iter().position(|&measured| measured == size);
+            rung.map_or("–".to_string(), |rung| format!("{:.1}", 1e6 * ladder.seconds[rung]))
+        });
+        table.row([grouped(size as u64)].into_iter().chain(cells));
     }
+    table
+}
 
-    /// The seconds at this size, if it was measured.
-    pub fn at(&self, size: usize) -> Option<f64> {
-        self.sizes.iter().position(|&measured| measured == size).map(|rung| self.seconds[rung])
-    }
+/// The ladders as lines on log-log axes, each named with its slope.
+pub fn plot(title: &str, ladders: &[(&str, &Ladder)]) -> LinePlot {
+    let plot = LinePlot::new(title, "V, words in the vocabulary", "microseconds per step (median)");
+    let with_lines = ladders.iter().fold(plot, |plot, (name, ladder)| {
+        let microseconds: Vec<f64> = ladder.seconds.iter().map(|seconds| 1e6 * seconds).collect();
+        plot.line(&format!("{name}: slope {:.2}", ladder.slope()), &ladder.sizes, &microseconds)
+    });
+    with_lines.log_x().log_y()
 }
 
 /// The vocabulary sizes of a ladder: 1,000, 3,000, 10,000 … up to `largest`, which is always the last. A

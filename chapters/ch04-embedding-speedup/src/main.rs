@@ -16,21 +16,19 @@
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
 mod input_layer;
+mod training;
 
-use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use ch04_embedding_speedup::EmbeddingCbow;
 use ch04_embedding_speedup::ladder::{self, bytes_text, grouped};
 use clap::Parser;
 use common::layers::{Embedding, MatMul};
-use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
 use common::random::{generator, small_normal};
 use common::text::{one_hot, one_hot_contexts};
-use common::trainer::{LossCurve, Trainer};
 use input_layer::{LARGEST_MAT_MUL, Measurement};
 use ndarray::{Array2, array, aview1};
 use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
@@ -61,9 +59,8 @@ struct Flags {
     shared: SharedFlags,
 }
 
-/// H and B of the two toy models, as in `ch03-simple-cbow`.
+/// H of the two toy models, as in `ch03-simple-cbow`.
 const TOY_HIDDEN: usize = 5;
-const TOY_BATCH: usize = 3;
 
 fn main() -> ExitCode {
     notebook::exit_code(run(Flags::parse()))
@@ -230,7 +227,7 @@ fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags
     let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
     let w_out = small_normal(TOY_HIDDEN, 7, &mut random); // (H, V)
     let mut simple = SimpleCbow::with_weights(Param::dense(w_in.clone()), Param::dense(w_out.clone()), 2);
-    let one_by_one = train(notebook, "one-hot × MatMul", examples, flags, |batch, optimizer| {
+    let one_by_one = training::train(notebook, "one-hot × MatMul", examples, flags, |batch, optimizer| {
         let (contexts, target) = examples.batch(batch); // (B, C), (B)
         let loss = simple.forward(&one_hot_contexts(contexts.view(), 7), &target); // (B, C, V)
         simple.backward();
@@ -238,7 +235,7 @@ fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags
         loss
     })?;
     let mut model = EmbeddingCbow::with_weights(Param::dense(w_in), Param::dense(w_out), 2);
-    let picked = train(notebook, "Embedding", examples, flags, |batch, optimizer| {
+    let picked = training::train(notebook, "Embedding", examples, flags, |batch, optimizer| {
         let (contexts, target) = examples.batch(batch); // (B, C), (B)
         let loss = model.forward(contexts.view(), &target);
         model.backward();
@@ -260,49 +257,8 @@ fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags
         picked.value.len()
     ));
     notebook.metric("largest_difference_of_losses", largest);
-    notebook.picture("loss.png", &both_curves(&one_by_one, &picked))?;
+    notebook.picture("loss.png", &training::both_curves(&one_by_one, &picked))?;
     Ok(())
-}
-
-fn train(
-    notebook: &mut Notebook,
-    name: &str,
-    examples: &Examples,
-    flags: &Flags,
-    mut step: impl FnMut(&[u32], &mut Optimizer) -> f64,
-) -> Result<LossCurve> {
-    let mut optimizer = Optimizer::new(Adam::new(flags.lr));
-    let trainer = Trainer { epochs: flags.epochs, batch_size: TOY_BATCH, average_over: 1 };
-    let progress = notebook.progress(flags.epochs * trainer.iterations_per_epoch(examples.len()), name);
-    let curve = trainer.fit(
-        examples.len(),
-        &mut generator(flags.shared.seed), // the same order for both models
-        |batch| step(batch, &mut optimizer),
-        |now| {
-            progress.advance(1);
-            if now.loss.is_finite() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    );
-    let is_finite = curve.value.iter().all(|loss| loss.is_finite());
-    ensure!(is_finite, "the loss with {name} is no longer a number: try a smaller --lr than {}", flags.lr);
-    notebook.loss_curve(name, &curve.iteration, &curve.value);
-    Ok(curve)
-}
-
-/// One curve as a line and the other as dots on it, since they cannot be told apart otherwise.
-fn both_curves(one_by_one: &LossCurve, picked: &LossCurve) -> LinePlot {
-    const WINDOW: usize = 50;
-    let every = (picked.value.len() / 20).max(1);
-    let mut dots = vec![f64::NAN; picked.value.len()]; // a number between two NaN is drawn as a dot
-    for end in (WINDOW.min(picked.value.len())..=picked.value.len()).step_by(every) {
-        let last = &picked.value[end.saturating_sub(WINDOW)..end];
-        dots[end - 1] = last.iter().sum::<f64>() / last.len() as f64;
-    }
-    let uniform = 7f64.ln();
-    LinePlot::new("The same training with MatMul and with Embedding", "iteration", "loss (nats per word)")
-        .smoothed_line("line: MatMul", &one_by_one.iteration, &one_by_one.value, WINDOW)
-        .line("dots: Embedding", &picked.iteration, &dots)
-        .reference(uniform, &format!("ln 7 = {uniform:.4}"))
 }
 
 /// What a step stores: a gradient for all rows, or for the touched ones.
@@ -371,31 +327,10 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     let mut random = generator(flags.shared.seed);
     let mat_mul = measurement.mat_mul(&sizes, &mut random);
     let embedding = measurement.embedding(&sizes, &mut random);
-    let mut table =
-        Table::new(["V", "MatMul (µs per step)", "Embedding (µs per step)", "MatMul", "Embedding"]);
-    for &size in &sizes {
-        let time = |seconds: Option<f64>| {
-            seconds.map_or("–".to_string(), |seconds| format!("{:.1}", 1e6 * seconds))
-        };
-        table.row([
-            grouped(size as u64),
-            time(mat_mul.at(size)),
-            time(embedding.at(size)),
-            bytes_text(measurement.mat_mul_bytes(size)),
-            bytes_text(measurement.embedding_bytes()),
-        ]);
-    }
-    notebook.remark(&table);
-    let plot = LinePlot::new(
-        &format!("One step of the input layer (H = {}, B = {})", flags.hidden, flags.batch),
-        "V, words in the vocabulary",
-        "microseconds per step (median)",
-    )
-    .line(&format!("MatMul: slope {:.2}", mat_mul.slope()), &mat_mul.sizes, &mat_mul.microseconds())
-    .line(&format!("Embedding: slope {:.2}", embedding.slope()), &embedding.sizes, &embedding.microseconds())
-    .log_x()
-    .log_y();
-    notebook.picture("cost.png", &plot)?;
+    let ladders = [("MatMul", &mat_mul), ("Embedding", &embedding)];
+    notebook.remark(ladder::table(&sizes, &ladders));
+    let title = format!("One step of the input layer (H = {}, B = {})", flags.hidden, flags.batch);
+    notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("mat_mul_slope", mat_mul.slope());
     notebook.timing("embedding_slope", embedding.slope());
     if let Some(megabytes) = ladder::peak_memory_in_megabytes() {

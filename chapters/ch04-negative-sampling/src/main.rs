@@ -15,7 +15,9 @@
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words, K negatives, N examples.
 
+mod one_example;
 mod output_layer;
+mod sampling;
 mod training;
 
 use std::process::ExitCode;
@@ -23,24 +25,22 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ch03_simple_cbow::{Examples, TOY_SENTENCE};
 use ch04_embedding_speedup::ladder::{self, bytes_text, grouped};
-use ch04_negative_sampling::YesNoCbow;
 use clap::Parser;
-use common::functions::{negative_log, sigmoid};
-use common::layers::{EmbeddingDot, NegativeSamplingLoss, SigmoidWithLoss};
+use common::layers::{EmbeddingDot, SigmoidWithLoss};
 use common::param::Param;
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
-use common::text::Vocabulary;
 use corpus::{Corpus, Source};
-use ndarray::{Array2, ArrayView1, array};
+use ndarray::{ArrayView1, array};
 use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
 use rand::Rng;
+use sampling::Draws;
 
 /// Negative sampling: yes/no questions about a few words instead of a softmax over all
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// K, the negatives drawn for each example
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<50>)]
+    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<20>)]
     negatives: usize,
     /// The power that evens out how often words are drawn: 1 leaves them as frequent as in the text
     #[arg(long, default_value = "0.75", allow_negative_numbers = true, value_parser = power)]
@@ -71,11 +71,11 @@ struct Flags {
     shared: SharedFlags,
 }
 
-/// Beyond a power of 4 the probabilities of rare words become too small for numbers.
+/// Above 1 a few words would take nearly all draws, and K different ones would be hard to find.
 fn power(text: &str) -> Result<f32, String> {
     match notebook::positive_number(text)? {
-        power if power <= 4.0 => Ok(power),
-        _ => Err(format!("must be at most 4, but is `{text}`")),
+        power if power <= 1.0 => Ok(power),
+        _ => Err(format!("must be at most 1, but is `{text}`")),
     }
 }
 
@@ -100,10 +100,10 @@ fn run(flags: Flags) -> Result<()> {
     let sampler = the_sampler_on_a_text(&mut notebook, &corpus, &flags, &mut random)?;
     let mut model = training::new_model(&corpus, &flags, &mut random);
     let example = training::first_example(&examples);
-    every_number_of_one_example(&mut notebook, &corpus, &mut model, &sampler, &example, &mut random);
+    one_example::every_number(&mut notebook, &corpus, &mut model, &sampler, &example, &mut random);
     the_cost_ladder(&mut notebook, &flags)?;
     training::both_losses(&mut notebook, &corpus, &examples, &mut model, &sampler, &flags)?;
-    the_same_example_again(&mut notebook, &corpus, &mut model, &sampler, &example, &mut random);
+    one_example::after_training(&mut notebook, &corpus, &mut model, &sampler, &example, &mut random);
     notebook.close()?;
     Ok(())
 }
@@ -227,8 +227,8 @@ fn why_negatives_are_needed(
         flags.negatives
     ));
     notebook.corpus(&corpus.name, corpus.ids.len(), vocabulary_size, &corpus.sha256);
-    let (loss_of_yes, only_yes) = training::yes_or_no(corpus, examples, flags, 0); // (200, V)
-    let (loss, answers) = training::yes_or_no(corpus, examples, flags, flags.negatives); // (200, V)
+    let only_yes = training::yes_or_no(corpus, examples, flags, 0);
+    let both = training::yes_or_no(corpus, examples, flags, flags.negatives);
 
     let example = training::first_example(examples);
     let (gap, target) = (example.with_gap(words), example.target[0]);
@@ -238,33 +238,32 @@ fn why_negatives_are_needed(
     let others = others.map(|rank| asked[rank]).filter(|&id| id != target);
     let shown: Vec<u32> = [target].into_iter().chain(others).collect(); // at ranks 1, 2, 4, 8, 16 …
     let shown_words: Vec<&str> = shown.iter().map(|&id| words.word(id)).collect();
-    let of_shown =
-        |answers: &Array2<f32>| -> Vec<f32> { shown.iter().map(|&id| answers[[0, id as usize]]).collect() };
+    let answers = [&only_yes, &both].map(|model| model.in_the_first_gap(&shown));
     let mut table = Table::new(["is it …?", "right answer", "positives only", "with negatives"]);
-    for (number, (yes, answer)) in of_shown(&only_yes).iter().zip(of_shown(&answers)).enumerate() {
+    for (number, word) in shown_words.iter().enumerate() {
         let right = if number == 0 { "yes" } else { "no" };
-        let cells = [shown_words[number].to_string(), right.to_string()];
-        table.row([&cells[..], &[yes, &answer].map(|answer| format!("{answer:.4}"))].concat());
+        let cells = [word.to_string(), right.to_string()];
+        table.row([&cells[..], &[0, 1].map(|model| format!("{:.2}", answers[model][number]))].concat());
     }
     notebook.table(&table);
-    let [share_of_yes, share] = [&only_yes, &answers].map(|answers| {
-        let yes = |id: &u32| answers.column(*id as usize).iter().filter(|&&yes| yes > 0.5).count();
-        asked.iter().map(yes).sum::<usize>() as f64 / (asked.len() * answers.nrows()) as f64
-    });
+    let [share_of_yes, share] = [&only_yes, &both].map(|model| model.share_of_yes(&asked));
     notebook.say(format!(
-        "Positives only: a loss of {loss_of_yes:.4}, and in 200 gaps {:.2} % of the {} words that are ever asked\n\
-         about get a yes. Large scores for everything are enough, and nothing has been learned. With\n\
-         negatives: a loss of {loss:.4}, and {:.2} % get a yes.",
+        "Positives only: a loss of {:.3}, and in 200 gaps {:.1} % of the {} words that are ever asked about get\n\
+         a yes. Large scores for everything are enough, and nothing has been learned. With negatives: a loss\n\
+         of {:.2}, and {:.1} % get a yes.",
+        only_yes.loss,
         100.0 * share_of_yes,
         asked.len(),
+        both.loss,
         100.0 * share
     ));
-    notebook.metric("loss_with_positives_only", loss_of_yes);
+    notebook.metric("loss_with_positives_only", only_yes.loss);
     notebook.metric("share_of_yes_with_positives_only", share_of_yes);
     notebook.metric("share_of_yes_with_negatives", share);
-    let plot = BarPlot::new(&format!("Is it this word? The gap: {gap}"), "word", "P(yes)", &shown_words)
-        .group("trained with positives only", &of_shown(&only_yes))
-        .group(&format!("trained with {} negatives each", flags.negatives), &of_shown(&answers));
+    let x_name = format!("word (\"{}\" is right, the others are wrong)", shown_words[0]);
+    let plot = BarPlot::new(&format!("Is it this word? The gap: {gap}"), &x_name, "P(yes)", &shown_words)
+        .group("trained with positives only", &answers[0])
+        .group(&format!("trained with {} negatives each", flags.negatives), &answers[1]);
     notebook.picture("yes.png", &plot)?;
     Ok(())
 }
@@ -304,22 +303,14 @@ fn the_sampler_on_a_text(
 ) -> Result<UnigramSampler> {
     notebook.cell("Theory and draws on a text: the toy world (4.2.6)");
     let sampler = UnigramSampler::new(&corpus.counts, f64::from(flags.power), flags.negatives);
-    let ranked = training::by_frequency(corpus); // (V), the most frequent first
-    let (target, draws) = (ranked[0], 200_000);
-    let negatives = sampler.sample(&vec![target; draws], random); // (N, K)
-    let mut counted = vec![0u64; corpus.vocabulary.len()]; // (V), of the first negative of each example
-    negatives.column(0).iter().for_each(|&word| counted[word as usize] += 1);
-    let left = 1.0 - sampler.probabilities()[target as usize];
-    let expected: Vec<f64> = (0..)
-        .zip(sampler.probabilities())
-        .map(|(word, p)| if word == target { 0.0 } else { draws as f64 * p / left })
-        .collect(); // (V)
-    let repeats = negatives.outer_iter().filter(|row| training::has_repeat(row)).count();
-    assert_eq!((counted[target as usize], repeats), (0, 0));
+    let ranked = sampling::by_frequency(corpus); // (V), the most frequent first
+    let target = ranked[0];
+    let draws = Draws::new(&sampler, target, 200_000, random);
+    assert_eq!((draws.counted[target as usize], draws.repeats), (0, 0));
     notebook.say(format!(
         "{} times K = {} negatives for the target \"{}\", the most frequent word. It was drawn 0 times, and no\n\
          example has a word twice. The first negative of each example, which no other one has restricted:",
-        grouped(draws as u64),
+        grouped(draws.number as u64),
         flags.negatives,
         corpus.vocabulary.word(target)
     ));
@@ -327,15 +318,13 @@ fn the_sampler_on_a_text(
     for rank in [1, 2, 3, 10, 50, 100, 300, ranked.len()] {
         let word = ranked[rank - 1] as usize;
         let cells = [rank.to_string(), corpus.vocabulary.word(word as u32).to_string()];
-        let numbers =
-            [corpus.counts[word].to_string(), format!("{:.1}", expected[word]), counted[word].to_string()];
+        let (expected, drawn) = (draws.expected[word], draws.counted[word]);
+        let numbers = [corpus.counts[word].to_string(), format!("{expected:.1}"), drawn.to_string()];
         table.row([cells.as_slice(), &numbers].concat());
     }
     notebook.table(&table);
 
-    let possible = || (0..expected.len()).filter(|&word| expected[word] > 0.0);
-    let deviation = |word: usize| (counted[word] as f64 - expected[word]).powi(2) / expected[word];
-    let (chi_square, freedom) = (possible().map(deviation).sum::<f64>(), possible().count() - 1);
+    let (chi_square, freedom) = draws.chi_square();
     notebook.say(format!(
         "χ² = Σ (drawn − expected)² / expected = {chi_square:.1}, with {freedom} degrees of freedom. A fair\n\
          sampler gives {freedom} ± {:.1} (mean and standard deviation, √(2 · {freedom})).",
@@ -343,96 +332,8 @@ fn the_sampler_on_a_text(
     ));
     notebook.metric("chi_square", chi_square);
     notebook.metric("degrees_of_freedom", freedom);
-    notebook
-        .picture("sampler.png", &training::sampler_picture(corpus, &ranked, &expected, &counted, draws))?;
+    notebook.picture("sampler.png", &draws.picture(corpus))?;
     Ok(sampler)
-}
-
-/// 4.2.7 One positive and K negatives, by hand and by layer.
-fn every_number_of_one_example(
-    notebook: &mut Notebook,
-    corpus: &Corpus,
-    model: &mut YesNoCbow,
-    sampler: &UnigramSampler,
-    example: &training::Example,
-    random: &mut impl Rng,
-) {
-    notebook.cell("Every number of one example: one positive and K negatives (4.2.7)");
-    let words = &corpus.vocabulary;
-    notebook.say(format!(
-        "The gap: {}    the word: {}",
-        example.with_gap(words),
-        words.word(example.target[0])
-    ));
-    let h = model.hidden(example.contexts.view()); // (1, H)
-    notebook.array("h, before training", "(1, H)", &h);
-    let negatives = sampler.sample(&example.target, random); // (1, K)
-    let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
-    let loss = the_questions(notebook, words, &h, &ids, &model.w_out);
-    notebook.say(format!(
-        "Weights that know nothing give each answer about 1/2, and each costs ln 2: {} · ln 2 = {:.4}.",
-        ids.len(),
-        ids.len() as f64 * 2f64.ln()
-    ));
-    notebook.metric("first_loss_of_one_example", loss);
-
-    let mut layer = NegativeSamplingLoss::default();
-    let by_layer = layer.forward(&h, &example.target, &negatives, &model.w_out);
-    let dh = layer.backward(&mut model.w_out); // (1, H)
-    let gradient = model.w_out.grad.to_dense(); // (V, H)
-    model.w_out.grad.clear();
-    let mut table = Table::new(["row of W_out", "word", "y − t", "gradient (y − t) · h, its first numbers"]);
-    let mut dh_by_hand = Array2::<f32>::zeros(h.dim()); // (1, H)
-    for (position, &id) in ids.iter().enumerate() {
-        let row = ArrayView1::from(model.w_out.row(id)); // (H)
-        let dscore = sigmoid(h.row(0).dot(&row)) - if position == 0 { 1.0 } else { 0.0 };
-        let dw = dscore * &h.row(0); // (H)
-        dh_by_hand += &(dscore * &row);
-        let by_layer = gradient.row(id as usize);
-        assert!(dw.iter().zip(by_layer).all(|(a, b)| (a - b).abs() < 1e-6));
-        let first: Vec<String> = dw.iter().take(4).map(|entry| format!("{entry:>7.4}")).collect();
-        table.row([id.to_string(), words.word(id).to_string(), format!("{dscore:.4}"), first.join(" ")]);
-    }
-    notebook.table(&table);
-    let touched = gradient.outer_iter().filter(|row| row.iter().any(|&entry| entry != 0.0)).count();
-    assert!((loss - by_layer).abs() < 1e-5 && touched == ids.len());
-    assert!((&dh - &dh_by_hand).iter().all(|difference| difference.abs() < 1e-6));
-    notebook.say(format!(
-        "Only these {touched} of the {} rows get a gradient. `NegativeSamplingLoss` finds the same loss, rows and\n\
-         gradients, and dh = Σ (y − t) · w_out[word] for the layer below.",
-        words.len()
-    ));
-    notebook.metric("rows_with_a_gradient", touched);
-}
-
-/// The table of the 1 + K questions, the positive one first; returns their loss.
-fn the_questions(
-    notebook: &mut Notebook,
-    words: &Vocabulary,
-    h: &Array2<f32>,
-    ids: &[u32],
-    w_out: &Param,
-) -> f64 {
-    let mut table = Table::new(["is it …?", "id", "t", "score h · w_out[id]", "y = sigmoid", "loss"]);
-    let mut sum = 0.0;
-    for (position, &id) in ids.iter().enumerate() {
-        let score = h.row(0).dot(&ArrayView1::from(w_out.row(id)));
-        let y = sigmoid(score);
-        let is_target = position == 0;
-        let loss = negative_log(if is_target { y } else { 1.0 - y });
-        sum += loss;
-        table.row([
-            words.word(id).to_string(),
-            id.to_string(),
-            u8::from(is_target).to_string(),
-            format!("{score:.4}"),
-            format!("{y:.4}"),
-            format!("{loss:.4}"),
-        ]);
-    }
-    notebook.table(&table);
-    notebook.say(format!("loss = the sum of these {} = {sum:.4}", ids.len()));
-    sum
 }
 
 /// The time of a step, measured.
@@ -454,23 +355,10 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     let softmax = output_layer::softmax(&sizes, flags.repeats, &mut random);
     let power = f64::from(flags.power);
     let sampled = output_layer::negative_sampling(&sizes, flags.negatives, power, flags.repeats, &mut random);
-    let mut table = Table::new(["V", "softmax (µs per step)", "negative sampling (µs per step)"]);
-    let shown =
-        |seconds: Option<f64>| seconds.map_or("–".to_string(), |seconds| format!("{:.1}", 1e6 * seconds));
-    for &size in &sizes {
-        table.row([grouped(size as u64), shown(softmax.at(size)), shown(sampled.at(size))]);
-    }
-    notebook.remark(&table);
-    let plot = LinePlot::new(
-        "One step from the hidden layer to the loss and back",
-        "V, words in the vocabulary",
-        "microseconds per step (median)",
-    )
-    .line(&format!("softmax: slope {:.2}", softmax.slope()), &softmax.sizes, &softmax.microseconds())
-    .line(&format!("negative sampling: {:.2}", sampled.slope()), &sampled.sizes, &sampled.microseconds())
-    .log_x()
-    .log_y();
-    notebook.picture("cost.png", &plot)?;
+    let ladders = [("softmax", &softmax), ("sampling", &sampled)];
+    notebook.remark(ladder::table(&sizes, &ladders));
+    let title = format!("From the hidden layer to the loss and back (K = {})", flags.negatives);
+    notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("softmax_slope", softmax.slope());
     notebook.timing("negative_sampling_slope", sampled.slope());
     if let Some(megabytes) = ladder::peak_memory_in_megabytes() {
@@ -481,27 +369,4 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
          and near 0 for negative sampling: 1 + K rows are read, whatever V is.",
     );
     Ok(())
-}
-
-/// The example of before, with new negatives, after training.
-fn the_same_example_again(
-    notebook: &mut Notebook,
-    corpus: &Corpus,
-    model: &mut YesNoCbow,
-    sampler: &UnigramSampler,
-    example: &training::Example,
-    random: &mut impl Rng,
-) {
-    notebook.cell("The same example after training");
-    let words = &corpus.vocabulary;
-    notebook.say(format!(
-        "The gap: {}    the word: {}",
-        example.with_gap(words),
-        words.word(example.target[0])
-    ));
-    let h = model.hidden(example.contexts.view()); // (1, H)
-    let negatives = sampler.sample(&example.target, random); // (1, K)
-    let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
-    let loss = the_questions(notebook, words, &h, &ids, &model.w_out);
-    notebook.metric("last_loss_of_one_example", loss);
 }

@@ -6,7 +6,6 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use ch04_embedding_speedup::EmbeddingCbow;
-use ch04_embedding_speedup::ladder::grouped;
 use ch04_negative_sampling::YesNoCbow;
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
@@ -16,11 +15,11 @@ use common::similarity::most_similar;
 use common::text::Vocabulary;
 use common::trainer::{LossCurve, Trainer};
 use corpus::{Corpus, Examples};
-use ndarray::{Array2, ArrayView1};
-use notebook::{BarPlot, LinePlot, Notebook, Table};
+use ndarray::Array2;
+use notebook::{LinePlot, Notebook, Table};
 use rand::Rng;
 
-use crate::Flags;
+use crate::{Flags, sampling};
 
 /// A batch of a single example.
 pub struct Example {
@@ -69,23 +68,39 @@ pub fn new_model(corpus: &Corpus, flags: &Flags, random: &mut impl Rng) -> YesNo
 /// sentence, where a word has too few neighbours to be a target.
 pub fn ever_asked(corpus: &Corpus, examples: &Examples) -> Vec<u32> {
     let targets: HashSet<u32> = examples.positions().map(|position| examples.target(position)).collect();
-    by_frequency(corpus).into_iter().filter(|word| targets.contains(word)).collect()
+    sampling::by_frequency(corpus).into_iter().filter(|word| targets.contains(word)).collect()
 }
 
-/// A small training with K = `negatives` (0 for positives only). Returns the mean loss of its last 50 steps,
-/// and P(yes) of every word in each of the first 200 gaps: (200, V).
-pub fn yes_or_no(
-    corpus: &Corpus,
-    examples: &Examples,
-    flags: &Flags,
-    negatives: usize,
-) -> (f64, Array2<f32>) {
+/// What a small training ends with.
+pub struct YesOrNo {
+    /// The mean loss of its last 50 steps.
+    pub loss: f64,
+    /// P(yes) of every word in each of the first 200 gaps of the text: (200, V).
+    pub answers: Array2<f32>,
+}
+
+impl YesOrNo {
+    /// How many of the answers about these words, over all gaps, are a yes.
+    pub fn share_of_yes(&self, words: &[u32]) -> f64 {
+        let yes = |&word: &u32| self.answers.column(word as usize).iter().filter(|&&yes| yes > 0.5).count();
+        words.iter().map(yes).sum::<usize>() as f64 / (words.len() * self.answers.nrows()) as f64
+    }
+
+    /// The answers about these words in the first gap.
+    pub fn in_the_first_gap(&self, words: &[u32]) -> Vec<f32> {
+        words.iter().map(|&word| self.answers[[0, word as usize]]).collect()
+    }
+}
+
+/// A small training with K = `negatives`; 0 for positives only.
+pub fn yes_or_no(corpus: &Corpus, examples: &Examples, flags: &Flags, negatives: usize) -> YesOrNo {
     const STEPS: usize = 500;
-    let mut random = generator(flags.shared.seed);
+    let mut random = generator(flags.shared.seed.wrapping_add(1)); // not the numbers of the long training
     let mut model = new_model(corpus, flags, &mut random);
     let sampler = UnigramSampler::new(&corpus.counts, f64::from(flags.power), negatives);
-    let mut optimizer = Optimizer::new(Adam::new(0.005));
-    let trainer = Trainer { epochs: 1, batch_size: 100, average_over: 1 };
+    let mut optimizer = Optimizer::new(Adam::new(0.003));
+    let batch_size = examples.len().min(100);
+    let trainer = Trainer { epochs: 1, batch_size, average_over: 1 };
     let mut draws = generator(flags.shared.seed);
     let curve = trainer.fit(
         examples.len().min(100 * STEPS),
@@ -106,49 +121,13 @@ pub fn yes_or_no(
     optimizer.catch_up_all(&mut model.w_out);
     let numbers: Vec<u32> = (0..examples.len().min(200) as u32).collect();
     let (contexts, _) = batch_of(examples, &numbers); // (200, C)
-    (mean_of_the_last(&curve), model.all_answers(contexts.view()))
+    YesOrNo { loss: mean_of_the_last(&curve), answers: model.all_answers(contexts.view()) }
 }
 
 /// The mean of the last 50 losses, or of all if there are fewer.
 fn mean_of_the_last(curve: &LossCurve) -> f64 {
     let last = &curve.value[curve.value.len().saturating_sub(50)..];
     last.iter().sum::<f64>() / last.len() as f64
-}
-
-/// All words, the most frequent first: (V).
-pub fn by_frequency(corpus: &Corpus) -> Vec<u32> {
-    let mut words: Vec<u32> = (0..corpus.vocabulary.len() as u32).collect();
-    words.sort_by_key(|&word| std::cmp::Reverse(corpus.counts[word as usize]));
-    words
-}
-
-/// Whether a word stands twice in the row.
-pub fn has_repeat(row: &ArrayView1<u32>) -> bool {
-    row.iter().collect::<HashSet<_>>().len() < row.len()
-}
-
-/// Expected against drawn for the most frequent words; the first of them is the target.
-pub fn sampler_picture(
-    corpus: &Corpus,
-    ranked: &[u32],
-    expected: &[f64],
-    counted: &[u64],
-    draws: usize,
-) -> BarPlot {
-    let shown: Vec<usize> = ranked.iter().take(15).map(|&word| word as usize).collect();
-    let words: Vec<&str> = shown.iter().map(|&word| corpus.vocabulary.word(word as u32)).collect();
-    let percent = |height: &dyn Fn(usize) -> f64, of: usize| -> Vec<f64> {
-        shown.iter().map(|&word| 100.0 * height(word) / of as f64).collect()
-    };
-    BarPlot::new(
-        &format!("Negatives for the target \"{}\": theory and {} draws", words[0], grouped(draws as u64)),
-        "the 15 most frequent words of the toy world",
-        "percent",
-        &words,
-    )
-    .group("share of the text", &percent(&|word| corpus.counts[word] as f64, corpus.ids.len()))
-    .group("expected draws", &percent(&|word| expected[word], draws))
-    .group("drawn", &percent(&|word| counted[word] as f64, draws))
 }
 
 /// Trains one model with each loss, and shows both curves.
@@ -165,7 +144,7 @@ pub fn both_losses(
     let w_out = sampled.w_out.value.t().as_standard_layout().into_owned(); // (H, V)
     let w_in = Param::sparse(sampled.w_in.value.clone()); // (V, H)
     let mut full = EmbeddingCbow::with_weights(w_in, Param::dense(w_out), 2 * flags.window);
-    let of_softmax = train(notebook, "softmax", examples, flags, |numbers, optimizer| {
+    let (of_softmax, optimizer) = train(notebook, "softmax", examples, flags, |numbers, optimizer| {
         let (contexts, target) = batch_of(examples, numbers); // (B, C), (B)
         optimizer.catch_up(&mut full.w_in, &contexts); // the rows that are about to be read
         let loss = full.forward(contexts.view(), &target);
@@ -173,17 +152,22 @@ pub fn both_losses(
         optimizer.update(&mut [&mut full.w_in, &mut full.w_out]);
         loss
     })?;
+    optimizer.catch_up_all(&mut full.w_in); // the rows that no later batch has brought up to date
     let mut random = generator(flags.shared.seed);
-    let of_questions = train(notebook, "negative sampling", examples, flags, |numbers, optimizer| {
-        let (contexts, target) = batch_of(examples, numbers); // (B, C), (B)
-        let negatives = sampler.sample(&target, &mut random); // (B, K)
-        optimizer.catch_up(&mut sampled.w_in, &contexts);
-        optimizer.catch_up(&mut sampled.w_out, target.iter().chain(&negatives));
-        let loss = sampled.forward(contexts.view(), &target, &negatives);
-        sampled.backward();
-        optimizer.update(&mut [&mut sampled.w_in, &mut sampled.w_out]);
-        loss
-    })?;
+    let (of_questions, optimizer) =
+        train(notebook, "negative sampling", examples, flags, |numbers, optimizer| {
+            let (contexts, target) = batch_of(examples, numbers); // (B, C), (B)
+            let negatives = sampler.sample(&target, &mut random); // (B, K)
+            optimizer.catch_up(&mut sampled.w_in, &contexts);
+            optimizer.catch_up(&mut sampled.w_out, target.iter().chain(&negatives));
+            let loss = sampled.forward(contexts.view(), &target, &negatives);
+            sampled.backward();
+            optimizer.update(&mut [&mut sampled.w_in, &mut sampled.w_out]);
+            loss
+        })?;
+
+    optimizer.catch_up_all(&mut sampled.w_in);
+    optimizer.catch_up_all(&mut sampled.w_out);
 
     let starts = [(vocabulary_size as f64).ln(), questions as f64 * 2f64.ln()];
     let mut table = Table::new(["loss", "start", "first step", "mean of the last 50"]);
@@ -191,7 +175,7 @@ pub fn both_losses(
         (format!("softmax, ln {vocabulary_size}"), starts[0], &of_softmax),
         (format!("negative sampling, {questions} · ln 2"), starts[1], &of_questions),
     ] {
-        let last = format!("{:.4}", mean_of_the_last(curve));
+        let last = format!("{:.2}", mean_of_the_last(curve));
         table.row([name, format!("{start:.4}"), format!("{:.4}", curve.value[0]), last]);
     }
     notebook.table(&table);
@@ -211,7 +195,7 @@ fn train(
     examples: &Examples,
     flags: &Flags,
     mut step: impl FnMut(&[u32], &mut Optimizer) -> f64,
-) -> Result<LossCurve> {
+) -> Result<(LossCurve, Optimizer)> {
     ensure!(
         flags.batch <= examples.len(),
         "--batch {} is more than the {} examples of the text",
@@ -240,7 +224,7 @@ fn train(
     let name_of_time = format!("{}_training_milliseconds_per_step", name.replace(' ', "_"));
     notebook.timing(&name_of_time, 1e3 * seconds / curve.value.len() as f64);
     notebook.loss_curve(name, &curve.iteration, &curve.value);
-    Ok(curve)
+    Ok((curve, optimizer))
 }
 
 fn both_curves(
