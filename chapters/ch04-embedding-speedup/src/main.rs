@@ -1,0 +1,345 @@
+//! # Embedding: a row instead of a product (post 3, word2vec 개선 1; book 4.1)
+//!
+//! ```text
+//! cargo run -p ch04-embedding-speedup
+//! cargo run -p ch04-embedding-speedup -- --max-vocab 100000     # with less memory
+//! ```
+//!
+//! A one-hot row times W_in is a row of W_in, so picking the row is enough. The numbers stay the same, and
+//! the cost no longer grows with the vocabulary.
+//!
+//! Prints every step, and writes to `out/ch04-embedding-speedup/` the gradients of the trap (`trap.png`), both
+//! loss curves (`loss.png`), the bytes of a step (`memory.png`) and, measured on this computer, its time
+//! (`cost.png`; the seconds themselves go to standard error). Needs 0.5 GB of memory. Before this:
+//! `ch03-probabilistic-loss`. After it: `ch04-negative-sampling`.
+//!
+//! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
+
+mod input_layer;
+mod training;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
+use ch04_embedding_speedup::EmbeddingCbow;
+use ch04_embedding_speedup::ladder::{self, bytes_text, grouped};
+use clap::Parser;
+use common::layers::{Embedding, MatMul};
+use common::param::Param;
+use common::random::{generator, small_normal};
+use common::text::{one_hot, one_hot_contexts};
+use input_layer::{LARGEST_MAT_MUL, Measurement};
+use ndarray::{Array2, array, aview1};
+use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
+
+/// Embedding: the input layer that picks rows instead of multiplying, and what that saves
+#[derive(Parser, serde::Serialize)]
+struct Flags {
+    /// H of the cost ladder, the length of a word vector
+    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<200>)]
+    hidden: usize,
+    /// B of the cost ladder, the words of one step
+    #[arg(long, default_value = "10", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<100>)]
+    batch: usize,
+    /// The largest V of the cost ladder, from 1000 to 1000000
+    #[arg(long, default_value = "1000000", allow_negative_numbers = true, value_parser = ladder::largest_vocabulary)]
+    max_vocab: usize,
+    /// How often to time each step; the median counts
+    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
+    repeats: usize,
+    /// How often the two toy models see each example
+    #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    epochs: usize,
+    /// The learning rate of Adam for the two toy models
+    #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    lr: f32,
+    #[command(flatten)]
+    #[serde(skip)]
+    shared: SharedFlags,
+}
+
+/// H of the two toy models, as in `ch03-simple-cbow`.
+const TOY_HIDDEN: usize = 5;
+
+fn main() -> ExitCode {
+    notebook::exit_code(run(Flags::parse()))
+}
+
+fn run(flags: Flags) -> Result<()> {
+    let examples = Examples::from_text(TOY_SENTENCE, 1)?;
+    let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
+    notebook.settings(&flags);
+
+    the_bottleneck(&mut notebook, &flags);
+    forward_picks_rows(&mut notebook);
+    backward_adds_into_rows(&mut notebook)?;
+    the_same_output_and_gradient(&mut notebook, &examples, &flags);
+    the_same_training(&mut notebook, &examples, &flags)?;
+    a_gradient_of_few_rows(&mut notebook, &flags)?;
+    the_cost_ladder(&mut notebook, &flags)?;
+    notebook.close()?;
+    Ok(())
+}
+
+/// 4.1 What a one-hot row and its product cost.
+fn the_bottleneck(notebook: &mut Notebook, flags: &Flags) {
+    notebook.cell("The bottleneck: one-hot rows and their product with W_in (4.1)");
+    let hidden = flags.hidden as u64;
+    notebook.say(format!("One word enters the network, H = {hidden}:"));
+    let mut table = Table::new(["V", "one one-hot row", "W_in", "multiplications", "of these with a 1"]);
+    for vocabulary_size in [7, 1_000, 10_000, 100_000, 1_000_000] {
+        table.row([
+            grouped(vocabulary_size),
+            bytes_text(4 * vocabulary_size),
+            bytes_text(4 * vocabulary_size * hidden),
+            grouped(vocabulary_size * hidden),
+            grouped(hidden),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.say(format!(
+        "With V = 1,000,000 the row takes {} to say one number, the id; and of {} multiplications\n\
+         all but {hidden} are by 0. The product copies one row of W_in.",
+        bytes_text(4_000_000),
+        grouped(1_000_000 * hidden)
+    ));
+    notebook.metric("one_hot_row_bytes_at_a_million", 4_000_000_u64);
+    notebook.metric("multiplications_at_a_million", 1_000_000 * hidden);
+}
+
+/// A weight in which each entry tells its place: row 4 is 40, 41, 42.
+fn readable_weight() -> Array2<f32> {
+    Array2::from_shape_fn((7, 3), |(row, column)| (10 * row + column) as f32) // (V, H)
+}
+
+/// For printing without decimals.
+fn whole(values: &Array2<f32>) -> Array2<i32> {
+    values.mapv(|entry| entry as i32)
+}
+
+/// 4.1.1 Forward: pick the rows.
+fn forward_picks_rows(notebook: &mut Notebook) {
+    notebook.cell("Embedding, forward: pick rows (4.1.1 – 4.1.2)");
+    let w = Param::sparse(readable_weight());
+    let idx = [0u32, 2, 0, 4]; // (B)
+    notebook.array("w", "(V, H)", &whole(&w.value));
+    notebook.array("idx", "(B)", &aview1(&idx));
+    let mut by_hand = Array2::zeros((idx.len(), 3)); // (B, H)
+    for (mut row, &id) in by_hand.outer_iter_mut().zip(&idx) {
+        row.assign(&w.value.row(id as usize));
+    }
+    notebook.array("w[idx]", "(B, H)", &whole(&by_hand));
+    let product = one_hot(aview1(&idx), 7).dot(&w.value); // (B, V) · (V, H) = (B, H)
+    notebook.array("one-hot of idx · w", "(B, H)", &whole(&product));
+    let by_layer = Embedding::default().forward(&idx, &w); // (B, H)
+    assert_eq!(by_hand, product);
+    assert_eq!(by_hand, by_layer);
+    notebook
+        .say("They are equal, and the layer `Embedding` gives the same: it picks, and multiplies nothing.");
+}
+
+/// 4.1.2 Backward: add into the rows. Overwriting them loses a gradient.
+fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
+    notebook.cell("Embedding, backward: add into rows. The trap (4.1.2)");
+    let idx = [0u32, 2, 0, 4]; // (B), word 0 stands in it twice
+    let dout: Array2<f32> = array![[10., 20., 30.], [4., 5., 6.], [1., 2., 3.], [7., 8., 9.]]; // (B, H)
+    notebook.array("idx", "(B)", &aview1(&idx));
+    notebook.array("dout", "(B, H)", &whole(&dout));
+
+    let (mut overwritten, mut added) = (Array2::zeros((7, 3)), Array2::<f32>::zeros((7, 3))); // (V, H)
+    for (&id, row) in idx.iter().zip(dout.outer_iter()) {
+        overwritten.row_mut(id as usize).assign(&row);
+        let mut sum = added.row_mut(id as usize);
+        sum += &row;
+    }
+    notebook.array("the trap, dw[idx] = dout", "(V, H)", &whole(&overwritten));
+    notebook.array("right, dw[idx] += dout", "(V, H)", &whole(&added));
+    let differing: Vec<usize> = (0..7).filter(|&row| overwritten.row(row) != added.row(row)).collect();
+    let lost = &added.row(0) - &overwritten.row(0); // (H)
+    assert_eq!((&differing[..], lost.to_vec()), (&[0][..], dout.row(0).to_vec()));
+    notebook.say(
+        "They differ in row 0 alone. Word 0 stands in idx twice, at positions 0 and 2: the second gradient\n\
+         overwrites the first, and 10 20 30 is lost. Nothing crashes; the model only learns worse.",
+    );
+
+    let of_product = one_hot(aview1(&idx), 7).t().dot(&dout); // (V, B) · (B, H) = (V, H)
+    let mut w = Param::sparse(readable_weight()); // (V, H)
+    let mut layer = Embedding::default();
+    layer.forward(&idx, &w);
+    layer.backward(&dout, &mut w);
+    assert_eq!(added, of_product);
+    assert_eq!(added, w.grad.to_dense());
+    notebook
+        .say("Adding is what MatMul does (one-hotᵀ · dout, equal in every entry), and so does `Embedding`.");
+    notebook.metric("lost_gradient", lost.sum());
+    let rows: Vec<String> = (0..7).map(|row| row.to_string()).collect();
+    let [of_trap, right] = [&overwritten, &added].map(|dw| dw.rows().into_iter().map(|row| row.sum()));
+    let plot = BarPlot::new(
+        "idx = [0, 2, 0, 4]: what reaches each row of dw",
+        "row of dw (id of the word)",
+        "sum of the row's gradient",
+        &rows,
+    )
+    .group("overwritten: dw[idx] = dout", &of_trap.collect::<Vec<f32>>())
+    .group("added: dw[idx] += dout", &right.collect::<Vec<f32>>())
+    .values_with_decimals(0);
+    notebook.picture("trap.png", &plot)?;
+    Ok(())
+}
+
+/// The same network with both input layers: the same output, the same gradient.
+fn the_same_output_and_gradient(notebook: &mut Notebook, examples: &Examples, flags: &Flags) {
+    notebook.cell("The same output and the same gradient, with random numbers");
+    let mut random = generator(flags.shared.seed);
+    let w = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
+    let dout = small_normal(6, TOY_HIDDEN, &mut random); // (N, H)
+    let idx = examples.contexts.column(0).to_vec(); // (N), the left neighbours of the toy sentence
+    notebook.array("idx, the left neighbours in the toy sentence", "(N)", &aview1(&idx));
+
+    let (mut dense, mut mat_mul) = (Param::dense(w.clone()), MatMul::default());
+    let (mut sparse, mut embedding) = (Param::sparse(w), Embedding::default());
+    let product = mat_mul.forward(&one_hot(aview1(&idx), 7), &dense); // (N, H)
+    let picked = embedding.forward(&idx, &sparse); // (N, H)
+    mat_mul.backward(&dout, &mut dense);
+    embedding.backward(&dout, &mut sparse);
+    let (of_product, of_picked) = (dense.grad.to_dense(), sparse.grad.to_dense()); // (V, H)
+    notebook.array("MatMul: one-hot of idx · w", "(N, H)", &product);
+    notebook.array("Embedding: w[idx]", "(N, H)", &picked);
+    notebook.labelled_array("MatMul: dw", "(V, H)", examples.vocabulary.words(), &of_product);
+    notebook.labelled_array("Embedding: dw", "(V, H)", examples.vocabulary.words(), &of_picked);
+    let output = largest_difference(&product, &picked);
+    let gradient = largest_difference(&of_product, &of_picked);
+    assert!(output < 1e-6 && gradient < 1e-6);
+    notebook.say(format!("Largest difference: {output:.7} in the output, {gradient:.7} in the gradient."));
+    notebook.metric("largest_difference_of_outputs", output);
+    notebook.metric("largest_difference_of_gradients", gradient);
+}
+
+fn largest_difference(one: &Array2<f32>, other: &Array2<f32>) -> f32 {
+    one.iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+}
+
+/// The toy sentence learned twice, from the same weights and with the same batches.
+fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> Result<()> {
+    notebook.cell("The same training: SimpleCBOW with MatMul and with Embedding");
+    let mut random = generator(flags.shared.seed);
+    let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
+    let w_out = small_normal(TOY_HIDDEN, 7, &mut random); // (H, V)
+    let mut simple = SimpleCbow::with_weights(Param::dense(w_in.clone()), Param::dense(w_out.clone()), 2);
+    let one_by_one = training::train(notebook, "one-hot × MatMul", examples, flags, |batch, optimizer| {
+        let (contexts, target) = examples.batch(batch); // (B, C), (B)
+        let loss = simple.forward(&one_hot_contexts(contexts.view(), 7), &target); // (B, C, V)
+        simple.backward();
+        optimizer.update(&mut [&mut simple.w_in, &mut simple.w_out]);
+        loss
+    })?;
+    let mut model = EmbeddingCbow::with_weights(Param::dense(w_in), Param::dense(w_out), 2);
+    let picked = training::train(notebook, "Embedding", examples, flags, |batch, optimizer| {
+        let (contexts, target) = examples.batch(batch); // (B, C), (B)
+        let loss = model.forward(contexts.view(), &target);
+        model.backward();
+        optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+        loss
+    })?;
+
+    let mut table = Table::new(["iteration", "one-hot × MatMul", "Embedding"]);
+    for point in (0..=10).map(|tenth| (one_by_one.value.len() - 1) * tenth / 10) {
+        let losses = [&one_by_one, &picked].map(|curve| format!("{:.6}", curve.value[point]));
+        table.row([one_by_one.iteration[point].to_string(), losses[0].clone(), losses[1].clone()]);
+    }
+    notebook.table(&table);
+    let differences = one_by_one.value.iter().zip(&picked.value).map(|(a, b)| (a - b).abs());
+    let largest = differences.fold(0.0, f64::max);
+    notebook.say(format!(
+        "Two models, {} losses each. Largest difference of two losses: {largest:.6}. Only the input layer was\n\
+         replaced, and it computes the same.",
+        picked.value.len()
+    ));
+    notebook.metric("largest_difference_of_losses", largest);
+    notebook.picture("loss.png", &training::both_curves(&one_by_one, &picked))?;
+    Ok(())
+}
+
+/// What a step stores: a gradient for all rows, or for the touched ones.
+fn a_gradient_of_few_rows(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
+    notebook.cell("A gradient of few rows: bytes");
+    let (hidden, batch) = (flags.hidden as u64, flags.batch as u64);
+    notebook.say(format!("The gradient of W_in after a batch of B = {batch} words, H = {hidden}:"));
+    let mut table = Table::new(["V", "all rows (MatMul)", "at most B rows", "and where they are"]);
+    for vocabulary_size in [1_000, 10_000, 100_000, 1_000_000] {
+        table.row([
+            grouped(vocabulary_size),
+            bytes_text(4 * vocabulary_size * hidden),
+            bytes_text(4 * batch * (hidden + 1)),
+            bytes_text(4 * vocabulary_size),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.say(
+        "`Param::sparse` keeps the touched rows, and for each of the V rows one number that tells where its sum\n\
+         is: made once, not in each step. The book fills a whole (V, H) with zeros in each step (4.1.2).",
+    );
+    let measurement = Measurement::from(flags);
+    let sizes = ladder::sizes(1_000_000);
+    let of_mat_mul: Vec<u64> = sizes.iter().map(|&size| measurement.mat_mul_bytes(size)).collect();
+    let of_embedding: Vec<u64> = sizes.iter().map(|_| measurement.embedding_bytes()).collect();
+    let plot = LinePlot::new(
+        &format!("Memory that one step of the input layer fills (H = {hidden}, B = {batch})"),
+        "V, words in the vocabulary",
+        "bytes per step",
+    )
+    .line("one-hot × MatMul", &sizes, &of_mat_mul)
+    .line("Embedding", &sizes, &of_embedding)
+    .log_x()
+    .log_y();
+    notebook.picture("memory.png", &plot)?;
+    notebook.metric("mat_mul_bytes_per_step_at_a_million", measurement.mat_mul_bytes(1_000_000));
+    notebook.metric("embedding_bytes_per_step", measurement.embedding_bytes());
+    Ok(())
+}
+
+impl From<&Flags> for Measurement {
+    fn from(flags: &Flags) -> Self {
+        Self { hidden: flags.hidden, batch: flags.batch, repeats: flags.repeats }
+    }
+}
+
+/// 4.1 The time of a step, measured.
+fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
+    notebook.cell("The cost ladder: the time of a step as V grows");
+    let measurement = Measurement::from(flags);
+    let sizes = ladder::sizes(flags.max_vocab);
+    notebook.say(format!(
+        "One step is forward and backward of the input layer for B = {} words, H = {}; V goes up to {}.\n\
+         Each time is the median of {} measurements on this computer. Seconds differ from run to run: they are\n\
+         told on standard error and drawn in cost.png.",
+        flags.batch,
+        flags.hidden,
+        grouped(flags.max_vocab as u64),
+        flags.repeats
+    ));
+    notebook.say(format!(
+        "MatMul is measured up to V = {}. With V = 1,000,000 each of its steps would fill {} of memory.",
+        grouped(LARGEST_MAT_MUL.min(flags.max_vocab) as u64),
+        bytes_text(measurement.mat_mul_bytes(1_000_000))
+    ));
+    let mut random = generator(flags.shared.seed);
+    let mat_mul = measurement.mat_mul(&sizes, &mut random);
+    let embedding = measurement.embedding(&sizes, &mut random);
+    let ladders = [("MatMul", &mat_mul), ("Embedding", &embedding)];
+    notebook.remark(ladder::table(&sizes, &ladders));
+    let title = format!("One step of the input layer (H = {}, B = {})", flags.hidden, flags.batch);
+    notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
+    notebook.timing("mat_mul_slope", mat_mul.slope());
+    notebook.timing("embedding_slope", embedding.slope());
+    if let Some(megabytes) = ladder::peak_memory_in_megabytes() {
+        notebook.timing("peak_memory_in_megabytes", megabytes);
+    }
+    notebook.say(
+        "A straight line on these axes is a power of V, and its slope is the power. MatMul comes near 1: ten\n\
+         times the words, ten times the time. Embedding stays near 0: it reads B rows, whatever V is. What is\n\
+         left of a slope is the processor's cache, which holds a small W_in whole and a large one not.",
+    );
+    Ok(())
+}

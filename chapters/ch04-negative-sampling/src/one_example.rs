@@ -1,0 +1,125 @@
+//! One positive and K negatives, with every number: before training by hand and by layer, and after training.
+
+use ch04_negative_sampling::YesNoCbow;
+use common::functions::{negative_log, sigmoid};
+use common::layers::NegativeSamplingLoss;
+use common::param::Param;
+use common::sampler::UnigramSampler;
+use common::text::Vocabulary;
+use corpus::Corpus;
+use ndarray::{Array2, ArrayView1};
+use notebook::{Notebook, Table};
+use rand::Rng;
+
+use crate::training::Example;
+
+/// 4.2.7 One positive and K negatives, by hand and by layer.
+pub fn every_number(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    model: &mut YesNoCbow,
+    sampler: &UnigramSampler,
+    example: &Example,
+    random: &mut impl Rng,
+) {
+    notebook.cell("Every number of one example: one positive and K negatives (4.2.7)");
+    let words = &corpus.vocabulary;
+    notebook.say(format!(
+        "The gap: {}    the word: {}",
+        example.with_gap(words),
+        words.word(example.target[0])
+    ));
+    let h = model.hidden(example.contexts.view()); // (1, H)
+    notebook.array("h, before training", "(1, H)", &h);
+    let negatives = sampler.sample(&example.target, random); // (1, K)
+    let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
+    let loss = the_questions(notebook, words, &h, &ids, &model.w_out, 4);
+    notebook.say(format!(
+        "Weights that know nothing give each answer about 1/2, and each costs ln 2: {} · ln 2 = {:.4}.",
+        ids.len(),
+        ids.len() as f64 * 2f64.ln()
+    ));
+    notebook.metric("first_loss_of_one_example", loss);
+
+    let mut layer = NegativeSamplingLoss::default();
+    let by_layer = layer.forward(&h, &example.target, &negatives, &model.w_out);
+    let dh = layer.backward(&mut model.w_out); // (1, H)
+    let gradient = model.w_out.grad.to_dense(); // (V, H)
+    model.w_out.grad.clear();
+    let mut table = Table::new(["row of W_out", "word", "y − t", "gradient (y − t) · h, its first numbers"]);
+    let mut dh_by_hand = Array2::<f32>::zeros(h.dim()); // (1, H)
+    for (position, &id) in ids.iter().enumerate() {
+        let row = ArrayView1::from(model.w_out.row(id)); // (H)
+        let dscore = sigmoid(h.row(0).dot(&row)) - if position == 0 { 1.0 } else { 0.0 };
+        let dw = dscore * &h.row(0); // (H)
+        dh_by_hand += &(dscore * &row);
+        let by_layer = gradient.row(id as usize);
+        assert!(dw.iter().zip(by_layer).all(|(a, b)| (a - b).abs() < 1e-6));
+        let first: Vec<String> = dw.iter().take(4).map(|entry| format!("{entry:>7.4}")).collect();
+        table.row([id.to_string(), words.word(id).to_string(), format!("{dscore:.4}"), first.join(" ")]);
+    }
+    notebook.table(&table);
+    let touched = gradient.outer_iter().filter(|row| row.iter().any(|&entry| entry != 0.0)).count();
+    assert!((loss - by_layer).abs() < 1e-5 && touched == ids.len());
+    assert!((&dh - &dh_by_hand).iter().all(|difference| difference.abs() < 1e-6));
+    notebook.say(format!(
+        "Only these {touched} of the {} rows get a gradient. `NegativeSamplingLoss` finds the same loss, rows and\n\
+         gradients, and dh = Σ (y − t) · w_out[word] for the layer below.",
+        words.len()
+    ));
+    notebook.metric("rows_with_a_gradient", touched);
+}
+
+/// The table of the 1 + K questions, the positive one first; returns their loss.
+fn the_questions(
+    notebook: &mut Notebook,
+    words: &Vocabulary,
+    h: &Array2<f32>,
+    ids: &[u32],
+    w_out: &Param,
+    decimals: usize,
+) -> f64 {
+    let mut table = Table::new(["is it …?", "id", "t", "score h · w_out[id]", "y = sigmoid", "loss"]);
+    let mut sum = 0.0;
+    for (position, &id) in ids.iter().enumerate() {
+        let score = h.row(0).dot(&ArrayView1::from(w_out.row(id)));
+        let y = sigmoid(score);
+        let is_target = position == 0;
+        let loss = negative_log(if is_target { y } else { 1.0 - y });
+        sum += loss;
+        table.row([
+            words.word(id).to_string(),
+            id.to_string(),
+            u8::from(is_target).to_string(),
+            format!("{score:.decimals$}"),
+            format!("{y:.decimals$}"),
+            format!("{loss:.decimals$}"),
+        ]);
+    }
+    notebook.table(&table);
+    notebook.say(format!("loss = the sum of these {} = {sum:.decimals$}", ids.len()));
+    sum
+}
+
+/// The example of before, with new negatives, after training.
+pub fn after_training(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    model: &mut YesNoCbow,
+    sampler: &UnigramSampler,
+    example: &Example,
+    random: &mut impl Rng,
+) {
+    notebook.cell("The same example after training");
+    let words = &corpus.vocabulary;
+    notebook.say(format!(
+        "The gap: {}    the word: {}",
+        example.with_gap(words),
+        words.word(example.target[0])
+    ));
+    let h = model.hidden(example.contexts.view()); // (1, H)
+    let negatives = sampler.sample(&example.target, random); // (1, K)
+    let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
+    let loss = the_questions(notebook, words, &h, &ids, &model.w_out, 2);
+    notebook.metric("last_loss_of_one_example", loss);
+}

@@ -1,0 +1,46 @@
+//! The gradients of the model against central differences, with words that stand twice in a batch.
+
+use ch04_negative_sampling::YesNoCbow;
+use checks::gradient::{assert_same_gradient, central_differences};
+use common::param::Param;
+use common::random::{generator, small_normal};
+use ndarray::{Array2, array};
+
+fn weights() -> (Array2<f32>, Array2<f32>) {
+    let mut random = generator(5);
+    (100.0 * small_normal(6, 3, &mut random), 100.0 * small_normal(6, 3, &mut random))
+}
+
+#[test]
+fn backward_finds_the_gradients_of_both_weights_with_and_without_negatives() {
+    let (w_in, w_out) = weights();
+    let (contexts, target) = (array![[0, 1, 2, 1], [1, 1, 5, 4]], [3, 3]);
+    for negatives in [array![[0, 5], [5, 4]], Array2::zeros((2, 0))] {
+        for make in [Param::dense, Param::sparse] {
+            let model = |w_in: &Array2<f32>, w_out: &Array2<f32>| {
+                YesNoCbow::with_weights(make(w_in.clone()), make(w_out.clone()), 4)
+            };
+            let loss = |w_in: &_, w_out: &_| model(w_in, w_out).forward(contexts.view(), &target, &negatives);
+            let mut trained = model(&w_in, &w_out);
+            trained.forward(contexts.view(), &target, &negatives);
+            trained.backward();
+            let numeric = central_differences(&w_in, |w_in| loss(w_in, &w_out));
+            assert_same_gradient(&trained.w_in.grad.to_dense(), &numeric);
+            let numeric = central_differences(&w_out, |w_out| loss(&w_in, w_out));
+            assert_same_gradient(&trained.w_out.grad.to_dense(), &numeric);
+        }
+    }
+}
+
+#[test]
+fn the_answer_about_one_word_does_not_depend_on_which_others_are_asked() {
+    let (w_in, w_out) = weights();
+    let mut model = YesNoCbow::with_weights(Param::sparse(w_in), Param::sparse(w_out), 2);
+    let contexts = array![[0, 1]];
+    let answers = model.all_answers(contexts.view()); // (1, V)
+    let only_three = model.forward(contexts.view(), &[3], &Array2::zeros((1, 0)));
+    let and_five = model.forward(contexts.view(), &[3], &array![[5]]);
+    let cost = |probability: f32| -f64::from(probability).ln();
+    assert!((only_three - cost(answers[[0, 3]])).abs() < 1e-5);
+    assert!((and_five - only_three - cost(1.0 - answers[[0, 5]])).abs() < 1e-5);
+}
