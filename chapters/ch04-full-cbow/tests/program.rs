@@ -219,8 +219,8 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--out", PROGRAM], 1, &["--out"]);
     let (_folder, empty) = text("");
     refuse(&["--corpus", &empty], 1, &["no word"]);
-    let (_folder, short) = text("a b c\n");
-    refuse(&["--corpus", &short], 1, &["window"]);
+    let (_folder, short) = text("a b c d e f\ng h i\n");
+    refuse(&["--corpus", &short], 1, &["--window 2"]);
     let (_folder, few) = text(&"a b ".repeat(50));
     refuse(&["--corpus", &few], 1, &["--negative 5", "2"]);
 }

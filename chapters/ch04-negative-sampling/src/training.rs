@@ -253,7 +253,7 @@ fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, full: &EmbeddingCbow,
     for word in ["king", "tokyo", "faster", "cat"] {
         let Some(id) = corpus.vocabulary.id(word) else { continue };
         let nearest = [&full.w_in.value, &sampled.w_in.value].map(|w| {
-            let words = most_similar(w, id, 4);
+            let words = most_similar(w.view(), id, 4);
             words.iter().map(|&(id, _)| corpus.vocabulary.word(id)).collect::<Vec<_>>().join(", ")
         });
         table.row([word.to_string(), nearest[0].clone(), nearest[1].clone()]);

@@ -14,6 +14,8 @@
 
 mod rules;
 
+use std::ops::Range;
+
 use ndarray::Array2;
 
 use crate::fast::prefetch;
@@ -49,12 +51,13 @@ pub struct Optimizer {
     time: u32,
 }
 
-/// What an optimizer remembers of one weight: up to two matrices of its shape, and for each row its last
-/// step and the step up to which the weight has been brought. Empty until the first step.
+/// What an optimizer remembers of one weight: for each row as many rows as the rule has memories, its last
+/// step, and the step up to which the weight has been brought. Empty until the first step.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Memory {
-    first: Vec<f32>,
-    second: Vec<f32>,
+    /// All memories of a row lie side by side: they are needed together, and each other place to look at
+    /// costs time.
+    entries: Vec<f32>,
     times: Vec<Times>,
 }
 
@@ -104,7 +107,7 @@ impl Optimizer {
         for param in params {
             let Param { value, grad, memory } = &mut **param;
             memory.make_room(value.dim(), self.rule.memories());
-            let mut rows = Rows::of(value, memory);
+            let mut rows = Rows::of(value, memory, self.rule.memories());
             match grad {
                 Gradient::Dense(all) => {
                     let all = all.as_slice().expect("a gradient lies in one piece");
@@ -129,7 +132,7 @@ impl Optimizer {
     pub fn catch_up<'a>(&self, param: &mut Param, ids: impl IntoIterator<Item = &'a u32, IntoIter: Clone>) {
         let Param { value, memory, .. } = param;
         memory.make_room(value.dim(), self.rule.memories());
-        let mut rows = Rows::of(value, memory);
+        let mut rows = Rows::of(value, memory, self.rule.memories());
         let ids = ids.into_iter();
         let mut soon = ids.clone().skip(LOOK_AHEAD);
         for &id in ids {
@@ -168,50 +171,54 @@ impl Optimizer {
 impl Memory {
     fn make_room(&mut self, (rows, columns): (usize, usize), memories: usize) {
         if self.times.len() != rows {
-            let zeros = |wanted: bool| vec![0.0; if wanted { rows * columns } else { 0 }];
-            self.first = zeros(memories >= 1);
-            self.second = zeros(memories >= 2);
+            self.entries = vec![0.0; rows * columns * memories];
             self.times = vec![Times::default(); rows];
         }
     }
 }
 
-/// The rows of a weight side by side with what is remembered of them.
+/// The rows of a weight, with what is remembered of them.
 struct Rows<'a> {
     columns: usize,
+    memories: usize,
     weight: &'a mut [f32],
-    first: &'a mut [f32],
-    second: &'a mut [f32],
+    entries: &'a mut [f32],
     times: &'a mut [Times],
 }
 
 impl<'a> Rows<'a> {
-    fn of(value: &'a mut Array2<f32>, memory: &'a mut Memory) -> Self {
+    fn of(value: &'a mut Array2<f32>, memory: &'a mut Memory, memories: usize) -> Self {
         Self {
             columns: value.ncols(),
+            memories,
             weight: value.as_slice_mut().expect("a weight lies in one piece, row after row"),
-            first: &mut memory.first,
-            second: &mut memory.second,
+            entries: &mut memory.entries,
             times: &mut memory.times,
         }
+    }
+
+    /// Where in `entries` the memories of a row are.
+    #[inline]
+    fn remembered(&self, row: usize) -> Range<usize> {
+        let length = self.memories * self.columns;
+        row * length..(row + 1) * length
     }
 
     /// Fetches a row that will soon be asked for, with all that is remembered of it.
     #[inline]
     fn prefetch(&self, row: u32) {
-        let range = row as usize * self.columns..(row as usize + 1) * self.columns;
-        for matrix in [&*self.weight, self.first, self.second] {
-            matrix.get(range.clone()).inspect(|row| prefetch(row));
-        }
+        let row = row as usize;
+        prefetch(&self.weight[row * self.columns..(row + 1) * self.columns]);
+        prefetch(&self.entries[self.remembered(row)]);
     }
 
     /// One row of the weight, and of both memories; of a memory that does not exist, an empty slice.
     #[inline]
     fn at(&mut self, row: usize) -> (&mut [f32], [&mut [f32]; 2]) {
-        let range = row * self.columns..(row + 1) * self.columns;
-        let first = self.first.get_mut(range.clone()).unwrap_or_default();
-        let second = self.second.get_mut(range.clone()).unwrap_or_default();
-        (&mut self.weight[range], [first, second])
+        let remembered = self.remembered(row);
+        let entries = &mut self.entries[remembered];
+        let (first, second) = entries.split_at_mut(self.columns.min(entries.len()));
+        (&mut self.weight[row * self.columns..(row + 1) * self.columns], [first, second])
     }
 }
 
