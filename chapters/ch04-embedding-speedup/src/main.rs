@@ -282,6 +282,13 @@ fn a_gradient_of_few_rows(notebook: &mut Notebook, flags: &Flags) -> Result<()> 
     );
     let measurement = Measurement::from(flags);
     let sizes = ladder::sizes(1_000_000);
+    notebook.say("With its input, its output and its gradient, one step of the input layer fills:");
+    let mut table = Table::new(["V", "one-hot × MatMul", "Embedding"]);
+    for &size in &sizes {
+        let bytes = [measurement.mat_mul_bytes(size), measurement.embedding_bytes()].map(bytes_text);
+        table.row([&[grouped(size as u64)][..], &bytes].concat());
+    }
+    notebook.table(&table);
     let of_mat_mul: Vec<u64> = sizes.iter().map(|&size| measurement.mat_mul_bytes(size)).collect();
     let of_embedding: Vec<u64> = sizes.iter().map(|_| measurement.embedding_bytes()).collect();
     let plot = LinePlot::new(
@@ -312,8 +319,8 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     let sizes = ladder::sizes(flags.max_vocab);
     notebook.say(format!(
         "One step is forward and backward of the input layer for B = {} words, H = {}; V goes up to {}.\n\
-         Each time is the median of {} measurements on this computer. Seconds differ from run to run: they are\n\
-         told on standard error and drawn in cost.png.",
+         The words are as unevenly common as in a text (Zipf's law). Each time is the median of {} measurement(s)\n\
+         on this computer. Seconds differ from run to run: they are told on standard error and drawn in cost.png.",
         flags.batch,
         flags.hidden,
         grouped(flags.max_vocab as u64),
