@@ -128,7 +128,7 @@ fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Itera
     notebook.table(&table);
 }
 
-/// A map of some words: those of four relations of the toy world, or frequent ones.
+/// A map of some words: a few of each kind of relation in the toy world, or frequent ones.
 pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
     notebook.cell("A map of the words");
     let groups = match corpus.questions.is_empty() {
@@ -160,25 +160,25 @@ pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> R
     Ok(())
 }
 
-/// Some words of four relations, each word in the first group that has it.
+/// A few words of each kind of relation; the kind is what stands before the colon in `family: he – she`.
 fn words_of_relations(corpus: &Corpus) -> Vec<(String, Vec<&str>)> {
+    const KINDS: usize = 5;
+    const WORDS_OF_A_KIND: usize = 6;
     let mut seen = HashSet::new();
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for question in &corpus.questions {
-        let words = [&question.a, &question.b, &question.c, &question.answer].map(String::as_str);
-        let place = groups.iter().position(|(name, _)| *name == question.relation);
-        let place = place.unwrap_or_else(|| {
-            groups.push((question.relation.clone(), Vec::new()));
+        let kind = question.relation.split(':').next().expect("a split has a first part");
+        let place = groups.iter().position(|(name, _)| name == kind).unwrap_or_else(|| {
+            groups.push((kind.to_string(), Vec::new()));
             groups.len() - 1
         });
-        for word in words {
-            if groups[place].1.len() < 12 && seen.insert(word) {
+        for word in [&question.a, &question.b, &question.c, &question.answer] {
+            if groups[place].1.len() < WORDS_OF_A_KIND && seen.insert(word) {
                 groups[place].1.push(word);
             }
         }
     }
-    groups.retain(|(_, words)| words.len() >= 6);
-    groups.truncate(5);
+    groups.truncate(KINDS);
     groups
 }
 

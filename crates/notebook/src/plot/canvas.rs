@@ -14,7 +14,7 @@ pub(crate) const WIDTH: f64 = 1200.0;
 pub(crate) const HEIGHT: f64 = 800.0;
 
 /// Everything is drawn so many times as large and then averaged, which makes edges smooth.
-const ENLARGED: usize = 3;
+const ENLARGED: usize = 2;
 
 /// The type scale: legible when the picture is shown at half its size.
 pub(crate) const TITLE: f64 = 34.0;
