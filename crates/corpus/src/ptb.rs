@@ -37,6 +37,11 @@ fn training_text() -> Edition {
     }
 }
 
+/// Whether a file is as long as the training text; its fingerprint must still be looked at.
+pub(crate) fn has_its_size(path: &Path) -> bool {
+    std::fs::metadata(path).is_ok_and(|file| file.is_file() && file.len() == training_text().bytes)
+}
+
 /// The Penn Treebank as one single sentence, as in the book: a window reaches over `<eos>`.
 pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
     let edition = training_text();

@@ -1,6 +1,6 @@
 //! Which text: the values of `--corpus`, and what each of them loads.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::text::preprocess;
 
@@ -81,8 +81,21 @@ impl Source {
             Self::ToyWorld => world::load(options.seed, options.min_count.unwrap_or(1)),
             Self::RustDocs => rust_docs::load(options, on_progress),
             Self::Ptb => ptb::load(options, on_progress),
-            Self::Files(paths) => text_file::load(paths, options, on_progress),
+            Self::Files(paths) => match &paths[..] {
+                [path] if ptb::has_its_size(path) => load_by_path(path, options, on_progress),
+                _ => text_file::load(paths, options, on_progress),
+            },
         }
+    }
+}
+
+/// A file with the fingerprint of the Penn Treebank is read as the book reads it, under whatever name it was
+/// given: as lines of text, its `<unk>` would fall into three words.
+fn load_by_path(path: &Path, options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
+    let treebank = Options { ptb: Some(path.to_owned()), ..options.clone() };
+    match ptb::load(&treebank, on_progress) {
+        Err(Error::AnotherText { .. }) => text_file::load(&[path.to_owned()], options, on_progress),
+        outcome => outcome,
     }
 }
 
@@ -98,6 +111,7 @@ fn toy(options: &Options) -> Result<Corpus, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::test_folder::TestFolder;
 
     #[test]
     fn a_name_is_a_corpus_and_anything_else_is_a_path() {
@@ -123,5 +137,15 @@ mod tests {
         assert_eq!(corpus.counts, [1, 2, 1, 1, 1, 1, 1]);
         assert_eq!(corpus.sentence_ends, [8]);
         assert_eq!(corpus.examples(1).unwrap().len(), 6);
+    }
+
+    #[test]
+    fn a_file_as_long_as_the_treebank_but_not_it_is_read_as_text() {
+        let folder = TestFolder::new();
+        let text = "a b c d e f g h\n".repeat(400_000);
+        let path = folder.write("text.txt", &text.as_bytes()[..5_101_618]);
+        assert!(ptb::has_its_size(&path));
+        let corpus = Source::Files(vec![path]).load(&Options::default(), |_| {}).unwrap();
+        assert_eq!((corpus.name.as_str(), corpus.vocabulary.len()), ("text.txt", 8));
     }
 }
