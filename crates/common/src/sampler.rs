@@ -77,7 +77,7 @@ impl UnigramSampler {
 /// used to fill up the columns of unlikely ones, so that each column holds two words at the most: its own,
 /// with a certain share, and an alias. Choose a column, then one of the two.
 #[derive(Debug, Clone)]
-struct AliasTable {
+pub struct AliasTable {
     columns: Vec<Column>,
 }
 
@@ -90,7 +90,7 @@ struct Column {
 
 impl AliasTable {
     /// `probabilities` (V) add up to 1.
-    fn new(probabilities: &[f64]) -> Self {
+    pub fn new(probabilities: &[f64]) -> Self {
         let mut heights: Vec<f64> = probabilities.iter().map(|p| p * probabilities.len() as f64).collect();
         let mut columns: Vec<Column> =
             (0..).zip(probabilities).map(|(word, _)| Column { own_share: u32::MAX, alias: word }).collect();
@@ -110,8 +110,9 @@ impl AliasTable {
         Self { columns }
     }
 
+    /// One number below V.
     #[inline]
-    fn draw(&self, random: &mut impl Rng) -> u32 {
+    pub fn draw(&self, random: &mut impl Rng) -> u32 {
         let bits = random.next_u64();
         // The high half, scaled to 0 .. V, chooses the column; the low half chooses in it.
         let place = ((bits >> 32) * self.columns.len() as u64) >> 32;

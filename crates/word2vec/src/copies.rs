@@ -1,0 +1,182 @@
+//! Copies of the rows that a stretch of text needs, and how the changes of several stretches become one.
+
+use pulp::{Arch, Simd, WithSimd};
+use rayon::prelude::*;
+
+use crate::kernel;
+use crate::matrix::Matrix;
+
+const NONE: u32 = u32::MAX;
+
+/// Copies of some rows of a matrix, side by side, small enough for the cache of one core.
+///
+/// Costs 4 bytes for each row of the matrix, and the copies.
+pub(crate) struct Copies {
+    /// For each row of the matrix the place of its copy, or `NONE`.
+    place_of_row: Vec<u32>,
+    /// The row of which each copy was made.
+    row_of_place: Vec<u32>,
+    /// How often each copy was pulled at: the number of yes/no questions whose gradients were added to it.
+    pulls: Vec<f32>,
+    /// The copies themselves; after [`keep_changes`](Self::keep_changes), what has changed in them.
+    floats: Vec<f32>,
+    width: usize,
+}
+
+impl Copies {
+    pub fn new(matrix: &Matrix) -> Self {
+        Self {
+            place_of_row: vec![NONE; matrix.rows()],
+            row_of_place: Vec::new(),
+            pulls: Vec::new(),
+            floats: Vec::new(),
+            width: matrix.width(),
+        }
+    }
+
+    /// Forgets all copies, at the cost of those there are.
+    pub fn clear(&mut self) {
+        for &row in &self.row_of_place {
+            self.place_of_row[row as usize] = NONE;
+        }
+        self.row_of_place.clear();
+        self.pulls.clear();
+    }
+
+    /// The place of the copy of a row; [`fill`](Self::fill) makes the copies of all rows that were asked for.
+    #[inline(always)]
+    pub fn place(&mut self, row: u32) -> u32 {
+        let place = &mut self.place_of_row[row as usize];
+        if *place == NONE {
+            *place = self.row_of_place.len() as u32;
+            self.row_of_place.push(row);
+        }
+        *place
+    }
+
+    /// Makes the copies. All in one go: the processor fetches the next rows while it copies one.
+    pub fn fill(&mut self, matrix: &Matrix) {
+        let places = self.row_of_place.len();
+        self.pulls.resize(places, 0.0);
+        if self.floats.len() < places * self.width {
+            self.floats.resize(places * self.width, 0.0);
+        }
+        let copies = self.floats.chunks_exact_mut(self.width);
+        for (copy, &row) in copies.zip(&self.row_of_place) {
+            copy.copy_from_slice(matrix.row(row));
+        }
+    }
+
+    /// All copies, one after the other.
+    #[inline(always)]
+    pub fn floats(&self) -> &[f32] {
+        &self.floats
+    }
+
+    /// The copy at a place.
+    #[inline(always)]
+    pub fn at(&self, place: u32) -> &[f32] {
+        &self.floats[place as usize * self.width..][..self.width]
+    }
+
+    /// The sum of the copies at some places.
+    #[inline(always)]
+    pub fn sum<S: Simd>(&self, simd: S, places: impl Iterator<Item = u32> + Clone, sum: &mut [f32]) {
+        kernel::sum_rows(simd, &self.floats, places.map(|place| place as usize * self.width), sum);
+    }
+
+    /// The copy at a place, which so many questions pull at.
+    #[inline(always)]
+    pub fn pull_at(&mut self, place: u32, questions: f32) -> &mut [f32] {
+        self.pulls[place as usize] += questions;
+        &mut self.floats[place as usize * self.width..][..self.width]
+    }
+
+    /// The copy of a row, if there is one.
+    #[inline(always)]
+    fn of_row(&self, row: u32) -> Option<&[f32]> {
+        let place = self.place_of_row[row as usize];
+        (place != NONE).then(|| self.at(place))
+    }
+
+    /// How often the copy of a row was pulled at, if there is one.
+    #[inline(always)]
+    fn pulls_at_row(&self, row: u32) -> Option<f32> {
+        let place = self.place_of_row[row as usize];
+        (place != NONE).then(|| self.pulls[place as usize])
+    }
+}
+
+/// Brings what several stretches of text have learned on copies back into the matrix that all of them started from.
+///
+/// A row that one stretch alone has changed becomes its copy. Where several have pulled at the same row, each has
+/// pulled it towards much the same place, without knowing of the others, and the sum of their changes would lead
+/// beyond it. One question moves a row by a fraction of at most f = η/4 of the way to where it wants to have it,
+/// for a vector of length 1 (the logistic loss is curved by at most 1/4). After n questions about n·f / (1 + n·f)
+/// of the way is done: n·f for few, 1 for many. So the sum is scaled by the part of the way that all questions
+/// together would have gone, divided by the sum of the parts that the stretches have gone. That is 1 for a
+/// rare word, and one in the number of stretches for a word that is everywhere.
+///
+/// Each row gets its changes in the order of the stretches, so the number of threads makes no difference.
+pub(crate) fn merge(matrix: &mut Matrix, stretches: &[&Copies], learning_rate: f32) {
+    let (width, fraction) = (matrix.width(), learning_rate / 4.0);
+    let rows_each = matrix.rows().div_ceil(rayon::current_num_threads());
+    matrix.floats_mut().par_chunks_mut(rows_each * width).enumerate().for_each(|(part, floats)| {
+        let first = (part * rows_each) as u32;
+        Arch::new().dispatch(Merge { floats, width, first, stretches, fraction });
+    });
+}
+
+/// [`merge`] for the rows from `first` on, which one thread has for itself.
+struct Merge<'a> {
+    floats: &'a mut [f32],
+    width: usize,
+    first: u32,
+    stretches: &'a [&'a Copies],
+    fraction: f32,
+}
+
+impl WithSimd for Merge<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { floats, width, first, stretches, fraction } = self;
+        let rows = first..first + (floats.len() / width) as u32;
+        for (number, copies) in stretches.iter().enumerate() {
+            for (place, &row) in (0..).zip(&copies.row_of_place) {
+                let is_merged = || stretches[..number].iter().any(|other| other.place_of_row[row as usize] != NONE);
+                if !rows.contains(&row) || is_merged() {
+                    continue;
+                }
+                let weight = &mut floats[(row - first) as usize * width..][..width];
+                let others = &stretches[number + 1..];
+                let (mut all, mut parts, mut count) = (0.0, 0.0, 0);
+                let mut pull = |pulls: f32| {
+                    all += fraction * pulls;
+                    parts += part_of_the_way(fraction * pulls);
+                    count += 1;
+                };
+                pull(copies.pulls[place as usize]);
+                others.iter().filter_map(|other| other.pulls_at_row(row)).for_each(&mut pull);
+                if count == 1 {
+                    weight.copy_from_slice(copies.at(place));
+                    continue;
+                }
+                // Only a word without any neighbour is not pulled at.
+                let scale = if parts > 0.0 { part_of_the_way(all) / parts } else { 1.0 };
+                // w + Σ scale · (copy − w)
+                kernel::scale(simd, weight, 1.0 - scale * count as f32);
+                kernel::add_scaled(simd, weight, scale, copies.at(place));
+                for copy in others.iter().filter_map(|other| other.of_row(row)) {
+                    kernel::add_scaled(simd, weight, scale, copy);
+                }
+            }
+        }
+    }
+}
+
+/// How far towards its aim a row is after such a pull.
+fn part_of_the_way(pull: f32) -> f32 {
+    pull / (1.0 + pull)
+}

@@ -1,0 +1,68 @@
+//! What a reader's text or disk can cause, each as one sentence.
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a text could not be read, or nothing could be learned from it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file or folder cannot be opened or read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A text is not UTF-8.
+    #[error("{} is not UTF-8 text (byte {byte} does not fit); convert it first, or give another file", path.display())]
+    NotUtf8 {
+        /// Which.
+        path: PathBuf,
+        /// The first byte that does not fit, counted from 0.
+        byte: u64,
+    },
+    /// No white space for so long that this is no text.
+    #[error("{} has {bytes} bytes without a space near byte {byte}; is this a text with spaces between its words?", path.display())]
+    EndlessWord {
+        /// Which.
+        path: PathBuf,
+        /// How many.
+        bytes: usize,
+        /// Where they begin.
+        byte: u64,
+    },
+    /// There is no word.
+    #[error("there is no word in {name}; give a text that has some")]
+    NoWords {
+        /// What was read.
+        name: String,
+    },
+    /// All words are rarer than the minimum.
+    #[error("no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}")]
+    AllTooRare {
+        /// The minimum.
+        min_count: u64,
+        /// How often the most frequent word occurs.
+        most: u64,
+    },
+    /// The temporary file of ids cannot be written or read.
+    #[error("cannot keep the ids of the words in a temporary file in {}: {source}; free some space, or name another folder in TMPDIR (TEMP on Windows)", folder.display())]
+    Spool {
+        /// The folder for temporary files.
+        folder: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// No sentence has two words, so no word has a neighbour.
+    #[error("no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line")]
+    NoNeighbours,
+    /// The weights have become infinite or lost their meaning.
+    #[error("the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate}")]
+    Diverged {
+        /// How many words had been read.
+        words: u64,
+        /// The learning rate that was set.
+        learning_rate: f32,
+    },
+}

@@ -1,0 +1,47 @@
+//! Word vectors at full speed: CBOW and skip-gram with negative sampling, for people who want the vectors.
+//!
+//! The layers of `common` are there to be read beside the book. This trainer does the same work the way the
+//! field's tools do it, from word2vec.c to gensim and fastText, and gives what none of these gives: the same vectors, bit
+//! for bit, whenever the same text meets the same seed, on one thread or many.
+//!
+//! - A text of any size: [`Text`] keeps its vocabulary in memory and its words as ids in a temporary file.
+//! - Stochastic gradient descent, example by example, with a learning rate that falls in a straight line.
+//! - Windows of random width, so that near neighbours count more; frequent words thinned out.
+//! - A block of positions shares its negative samples, so that most of the work becomes products of small matrices.
+//! - Threads learn from different stretches of the text on copies of the rows that they need; after each round
+//!   the changes are added up in a fixed order. No thread ever sees a row that another is writing.
+//!
+//! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
+//!
+//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
+//! 100 bytes for each word of the vocabulary, and a few hundred kilobytes for each of
+//! the [`SHARDS`] stretches of text in work.
+//!
+//! # Example
+//! ```
+//! use std::ops::ControlFlow;
+//! use word2vec::{Reading, Text, Word2Vec};
+//!
+//! let sentences = ["you say goodbye and i say hello", "you say yes and i say no"];
+//! let sentences = sentences.map(|sentence| sentence.split(' '));
+//! let text = Text::from_sentences(sentences, &Reading { min_count: 1, ..Reading::default() })?;
+//! let trained = Word2Vec { hidden: 8, epochs: 20, ..Word2Vec::default() }
+//!     .train(&text, |_| ControlFlow::Continue(()))?;
+//! assert_eq!(trained.vectors.dim(), (text.vocabulary().len(), 8));
+//! assert!(trained.mean_losses[19] < trained.mean_losses[0]);
+//! # Ok::<(), word2vec::Error>(())
+//! ```
+
+mod block;
+mod copies;
+mod error;
+mod kernel;
+mod matrix;
+mod shard;
+mod spool;
+mod text;
+mod train;
+
+pub use error::Error;
+pub use text::{Reading, Text};
+pub use train::{Model, Progress, SHARDS, Trained, Word2Vec};

@@ -1,0 +1,275 @@
+//! A text of any length: its vocabulary in memory, its words as ids on the disk.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use common::text::Vocabulary;
+use flate2::bufread::MultiGzDecoder;
+use hashbrown::HashMap;
+
+use crate::Error;
+use crate::spool::{SENTENCE_END, SpoolReader, SpoolWriter, TOO_RARE};
+
+/// What is read at once; also the longest word there may be.
+const BUFFER: usize = 1 << 20;
+
+/// A text that has been read: UTF-8, words between white space, a sentence a line.
+pub struct Text {
+    vocabulary: Vocabulary,
+    counts: Vec<u64>,
+    spool: File,
+    /// For each word of the spool, numbered by first appearance, its id in the vocabulary.
+    id_of: Vec<u32>,
+}
+
+/// How to read a text.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Words that occur less often are left out, as if they did not stand in the text. The default is 5, as in
+    /// word2vec.
+    pub min_count: u64,
+    /// Whether `The` is the word `the`. The default is no.
+    pub lower_case: bool,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self { min_count: 5, lower_case: false }
+    }
+}
+
+impl Text {
+    /// Reads files one after the other; a folder stands for all files in it, in the order of their names, and `-`
+    /// for standard input. What is packed with gzip is unpacked. `watch` hears how many bytes of how many have
+    /// been read, as they lie on the disk; of how many is not known of standard input.
+    ///
+    /// # Errors
+    /// If one cannot be read, is not UTF-8 or not a text, if there is no word, or if no word is frequent enough.
+    pub fn read(
+        paths: &[PathBuf],
+        reading: &Reading,
+        mut watch: impl FnMut(u64, Option<u64>),
+    ) -> Result<Self, Error> {
+        let files = all_files(paths)?;
+        let total = files.iter().map(|(_, size)| *size).sum::<Option<u64>>();
+        let (mut collector, mut before) = (Collector::new(reading.lower_case)?, 0);
+        for (path, size) in files {
+            let source = open(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            let counted = CountingReader { source, read: 0 };
+            collector.read(&path, counted, |read| watch(before + read, total))?;
+            before += size.unwrap_or(0);
+        }
+        let name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        collector.finish(&name, reading.min_count)
+    }
+
+    /// Takes sentences that are in memory already.
+    ///
+    /// # Errors
+    /// If there is no word, or no word is frequent enough.
+    pub fn from_sentences<'a>(
+        sentences: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
+        reading: &Reading,
+    ) -> Result<Self, Error> {
+        let mut collector = Collector::new(reading.lower_case)?;
+        for sentence in sentences {
+            sentence.into_iter().try_for_each(|word| collector.push(word))?;
+            collector.spool.push(SENTENCE_END)?;
+        }
+        collector.finish("the sentences", reading.min_count)
+    }
+
+    /// The words, the most frequent first.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// How often each word of the vocabulary occurs: (V).
+    pub fn counts(&self) -> &[u64] {
+        &self.counts
+    }
+
+    /// T, the number of words in the text, without those that are too rare.
+    pub fn len(&self) -> u64 {
+        self.counts.iter().sum()
+    }
+
+    /// Always false: a text without words is an [`Error`].
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The ids from the first to the last.
+    pub(crate) fn ids(&self) -> Result<SpoolReader<'_>, Error> {
+        SpoolReader::new(&self.spool, &self.id_of)
+    }
+}
+
+/// Each file with its size; a folder is replaced by what is in it.
+fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>, Error> {
+    let mut files = Vec::new();
+    for path in paths {
+        let of_path = |source| Error::Read { path: path.clone(), source };
+        if path == Path::new("-") {
+            files.push((path.clone(), None));
+            continue;
+        }
+        let metadata = fs::metadata(path).map_err(of_path)?;
+        if metadata.is_dir() {
+            let entries = fs::read_dir(path).map_err(of_path)?;
+            let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(of_path)?;
+            inside.sort();
+            files.extend(all_files(&inside)?);
+        } else {
+            files.push((path.clone(), Some(metadata.len())));
+        }
+    }
+    Ok(files)
+}
+
+fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+    if path == Path::new("-") { Ok(Box::new(io::stdin().lock())) } else { Ok(Box::new(File::open(path)?)) }
+}
+
+/// Knows how many bytes came through.
+struct CountingReader {
+    source: Box<dyn Read>,
+    read: u64,
+}
+
+impl Read for CountingReader {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.read += read as u64;
+        Ok(read)
+    }
+}
+
+/// The words so far.
+struct Collector {
+    lower_case: bool,
+    ids: HashMap<Box<str>, u32>,
+    counts: Vec<u64>,
+    spool: SpoolWriter,
+}
+
+impl Collector {
+    fn new(lower_case: bool) -> Result<Self, Error> {
+        Ok(Self { lower_case, ids: HashMap::new(), counts: Vec::new(), spool: SpoolWriter::new()? })
+    }
+
+    /// One file to its end.
+    fn read(&mut self, path: &Path, source: CountingReader, mut watch: impl FnMut(u64)) -> Result<(), Error> {
+        let of_path = |source| Error::Read { path: path.to_owned(), source };
+        let mut source = BufReader::with_capacity(1 << 16, source);
+        let is_packed = source.fill_buf().map_err(of_path)?.starts_with(&[0x1f, 0x8b]);
+        let mut unpacked: Box<dyn ReadAndCount> =
+            if is_packed { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
+
+        // `buffer[..filled]` is the text from byte `position` on; its last word may go on.
+        let (mut buffer, mut filled, mut position) = (vec![0; BUFFER], 0, 0u64);
+        loop {
+            let read = unpacked.read(&mut buffer[filled..]).map_err(of_path)?;
+            filled += read;
+            let is_over = read == 0;
+            let whole = if is_over {
+                filled
+            } else {
+                buffer[..filled].iter().rposition(u8::is_ascii_whitespace).map_or(0, |last| last + 1)
+            };
+            if !is_over && whole == 0 {
+                if filled == BUFFER {
+                    return Err(Error::EndlessWord { path: path.to_owned(), bytes: filled, byte: position });
+                }
+                continue;
+            }
+            let text = std::str::from_utf8(&buffer[..whole]).map_err(|error| Error::NotUtf8 {
+                path: path.to_owned(),
+                byte: position + error.valid_up_to() as u64,
+            })?;
+            let text = if position == 0 { text.trim_start_matches('\u{feff}') } else { text };
+            self.push_all(text)?;
+            if is_over {
+                break;
+            }
+            buffer.copy_within(whole..filled, 0);
+            (filled, position) = (filled - whole, position + whole as u64);
+            watch(unpacked.bytes_read());
+        }
+        self.spool.push(SENTENCE_END)
+    }
+
+    /// The words of a piece of text, and the sentences that end in it.
+    fn push_all(&mut self, text: &str) -> Result<(), Error> {
+        let mut lines = text.split('\n');
+        let first = lines.next().expect("a split has a first part");
+        first.split_whitespace().try_for_each(|word| self.push(word))?;
+        for line in lines {
+            self.spool.push(SENTENCE_END)?;
+            line.split_whitespace().try_for_each(|word| self.push(word))?;
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn push(&mut self, word: &str) -> Result<(), Error> {
+        if self.lower_case && word.chars().any(char::is_uppercase) {
+            return self.push_as_it_is(&word.to_lowercase());
+        }
+        self.push_as_it_is(word)
+    }
+
+    #[inline]
+    fn push_as_it_is(&mut self, word: &str) -> Result<(), Error> {
+        let id = match self.ids.get(word) {
+            Some(&id) => id,
+            None => {
+                let id = self.counts.len() as u32;
+                self.ids.insert(word.into(), id);
+                self.counts.push(0);
+                id
+            }
+        };
+        self.counts[id as usize] += 1;
+        self.spool.push(id)
+    }
+
+    /// The text, with the words that occur at least `min_count` times, the most frequent first.
+    fn finish(self, name: &str, min_count: u64) -> Result<Text, Error> {
+        let Some(&most) = self.counts.iter().max() else {
+            return Err(Error::NoWords { name: name.to_owned() });
+        };
+        if most < min_count {
+            return Err(Error::AllTooRare { min_count, most });
+        }
+        let mut words: Vec<(Box<str>, u32)> = self.ids.into_iter().collect();
+        words.retain(|&(_, id)| self.counts[id as usize] >= min_count);
+        // Of two words that occur as often, the one that appeared first comes first.
+        words.sort_unstable_by_key(|&(_, id)| (std::cmp::Reverse(self.counts[id as usize]), id));
+        let (mut vocabulary, mut counts) = (Vocabulary::default(), Vec::with_capacity(words.len()));
+        let mut id_of = vec![TOO_RARE; self.counts.len()];
+        for (word, id) in words {
+            id_of[id as usize] = vocabulary.insert(&word);
+            counts.push(self.counts[id as usize]);
+        }
+        Ok(Text { vocabulary, counts, spool: self.spool.finish()?, id_of })
+    }
+}
+
+/// A source that knows how many bytes it has taken from the disk.
+trait ReadAndCount: Read {
+    fn bytes_read(&self) -> u64;
+}
+
+impl ReadAndCount for BufReader<CountingReader> {
+    fn bytes_read(&self) -> u64 {
+        self.get_ref().read
+    }
+}
+
+impl ReadAndCount for MultiGzDecoder<BufReader<CountingReader>> {
+    fn bytes_read(&self) -> u64 {
+        self.get_ref().get_ref().read
+    }
+}
