@@ -113,7 +113,10 @@ pub fn assert_documents_true(workspace: &Path, names: &[&str], twins: &[(&str, &
     report(&problems);
 }
 
+/// Fails with all problems, those of a file in the order of its lines.
 fn report(problems: &[Problem]) {
+    let mut problems: Vec<&Problem> = problems.iter().collect();
+    problems.sort_by_key(|problem| (&problem.file, problem.line));
     let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
     assert!(problems.is_empty(), "\n{}\n{} problem(s)", lines.join("\n"), lines.len());
 }
@@ -206,8 +209,10 @@ impl Runs {
     }
 
     fn run(&self, flags: &[String]) -> Result<String, String> {
-        let refused =
-            |stderr: &str| format!("the command fails: {}", stderr.lines().last().unwrap_or_default());
+        let refused = |stderr: &str| {
+            let sentence = stderr.lines().find(|line| line.starts_with("error: "));
+            format!("the command fails: {}", sentence.unwrap_or(stderr).trim())
+        };
         if flags[0] == "ask" {
             // The one command of a chapter that reads what a run has saved, and writes nothing.
             let vectors = self.by_itself.folder().join("vectors.txt");

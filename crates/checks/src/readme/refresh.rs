@@ -68,6 +68,7 @@ fn refreshed(
     }
     let fresh = lines.join("\n") + "\n";
     problems.extend(numbers::check(&Document::parse(name, &fresh), &[], |_| false));
+    problems.sort_by_key(|problem| problem.line);
     (fresh, problems)
 }
 
