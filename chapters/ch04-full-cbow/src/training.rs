@@ -117,7 +117,7 @@ fn descend(
             settings.lr
         );
     }
-    let w_in = model.word_vectors();
+    let w_in = model.into_word_vectors();
     ensure!(
         w_in.iter().all(|entry| entry.is_finite()),
         "the vectors are no longer numbers: try a smaller --lr than {}",

@@ -106,6 +106,7 @@ fn in_slices(file_name: &str, kind: ModelKind, threads: usize) {
     }
     let [w_in, w_out] = model.weights();
     run.assert_trained([&w_in, &w_out], &losses);
+    assert_eq!(model.into_word_vectors(), w_in);
 }
 
 #[test]
