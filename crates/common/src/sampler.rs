@@ -223,8 +223,9 @@ mod tests {
         let (mut drawn, mut expected) = ([0.0f64; 15], [0.0; 15]);
         for (row, &target) in sampler.sample(&target, &mut generator(8)).outer_iter().zip(&target) {
             let (mut left, mut all_left) = (weight_of_band, total);
-            for word in std::iter::once(target as usize).chain(row.iter().map(|&word| word as usize)) {
-                if word != target as usize {
+            for (draw, &word) in std::iter::once(&target).chain(&row).enumerate() {
+                let word = word as usize;
+                if draw > 0 {
                     expected.iter_mut().zip(left).for_each(|(sum, weight)| *sum += weight / all_left);
                     drawn[band(word)] += 1.0;
                 }
