@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use checks::readme::assert_documents_true;
 
 /// All documents at the root; a new one belongs here.
-const DOCUMENTS: [&str; 1] = ["README.md"];
+const DOCUMENTS: [&str; 5] =
+    ["README.md", "README.ko.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "GLOSSARY.md"];
 /// The same in English and in Korean.
-const TWINS: [(&str, &str); 0] = [];
+const TWINS: [(&str, &str); 1] = [("README.md", "README.ko.md")];
 /// Those with the reading table.
-const WITH_TABLE: [&str; 1] = ["README.md"];
+const WITH_TABLE: [&str; 2] = ["README.md", "README.ko.md"];
 
 fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
