@@ -5,11 +5,17 @@
 //! cargo bench -p ch04-full-cbow -- 1000 10000 100000 1000000
 //! ```
 //!
-//! Prints nanoseconds per word for each vocabulary size, the median of three measurements, as a ratio to the
-//! smallest vocabulary; and nanoseconds per word for more and more tokens, which stays the same where the
-//! cost is linear in the tokens.
+//! Prints nanoseconds per word for each vocabulary size, the fastest of five measurements (whatever else the
+//! computer does only adds to one), as a ratio to the smallest vocabulary; and nanoseconds per word for more and
+//! more tokens, which stays the same where the cost is linear in the tokens.
+//!
+//! Beside it the memory: the most that a process has held which did nothing else (where the system tells it, as
+//! Linux does), and what should fill it: W_in and W_out (V, H), Adam's two memories of each, and 4 bytes a token.
+//! What is more is small change: the program itself, and about 80 bytes for each word of the vocabulary, whatever
+//! H is (the sampler, where the gradient of a row is, when a row was last moved).
 
 use std::hint::black_box;
+use std::process::Command;
 use std::time::Instant;
 
 use ch04_full_cbow::{Batch, ModelKind, SplitModel};
@@ -23,28 +29,56 @@ const HIDDEN: usize = 100;
 const WINDOW: usize = 5;
 const NEGATIVES: usize = 5;
 const BATCH: usize = 100;
+const PASSES: usize = 5;
+
+/// `ALONE V T`: measure this and nothing else.
+const ALONE: &str = "alone";
 
 fn main() {
-    let mut sizes: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let arguments: Vec<String> = std::env::args().collect();
+    let mut sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
+    if arguments.iter().any(|argument| argument == ALONE) {
+        let nanoseconds = nanoseconds_per_word(sizes[0], sizes[1]);
+        println!("{nanoseconds} {}", peak_bytes().unwrap_or(f64::NAN));
+        return;
+    }
     if sizes.is_empty() {
         sizes = vec![1_000, 10_000, 100_000, 1_000_000];
     }
-    println!("{:>12} {:>10} {:>10} {:>8}", "vocabulary", "tokens", "ns/word", "ratio");
+    println!(
+        "{:>12} {:>10} {:>10} {:>8} {:>12} {:>12}",
+        "vocabulary", "tokens", "ns/word", "ratio", "peak (MB)", "should (MB)"
+    );
+    measure(sizes.into_iter().map(|size| (size, 200_000)));
+    measure([50_000, 100_000, 200_000, 400_000].into_iter().map(|tokens| (10_000, tokens)));
+}
+
+/// A line for each vocabulary size and number of tokens.
+fn measure(texts: impl Iterator<Item = (usize, usize)>) {
     let mut first = None;
-    for &size in &sizes {
-        let nanoseconds = nanoseconds_per_word(size, 200_000);
+    for (vocabulary_size, tokens) in texts {
+        let [nanoseconds, bytes] = alone(vocabulary_size, tokens);
         let ratio = nanoseconds / *first.get_or_insert(nanoseconds);
-        println!("{size:>12} {:>10} {nanoseconds:>10.0} {ratio:>8.2}", 200_000);
-    }
-    let mut first = None;
-    for tokens in [50_000, 100_000, 200_000, 400_000] {
-        let nanoseconds = nanoseconds_per_word(10_000, tokens);
-        let ratio = nanoseconds / *first.get_or_insert(nanoseconds);
-        println!("{:>12} {tokens:>10} {nanoseconds:>10.0} {ratio:>8.2}", 10_000);
+        let (memory, should) =
+            (bytes / 1e6, (4 * vocabulary_size * HIDDEN * 2 * 3 + 4 * tokens) as f64 / 1e6);
+        println!(
+            "{vocabulary_size:>12} {tokens:>10} {nanoseconds:>10.0} {ratio:>8.2} {memory:>12.1} {should:>12.1}"
+        );
     }
 }
 
-/// The median of three passes over a text of this many tokens, after one that warms up.
+/// Nanoseconds per word and bytes, measured in a process of its own: what another measurement has left to the
+/// allocator would hide the memory.
+fn alone(vocabulary_size: usize, tokens: usize) -> [f64; 2] {
+    let program = std::env::current_exe().expect("the path of this program");
+    let sizes = [vocabulary_size, tokens].map(|size| size.to_string());
+    let output = Command::new(program).arg(ALONE).args(sizes).output().expect("this program starts again");
+    let numbers = String::from_utf8_lossy(&output.stdout);
+    let numbers: Vec<f64> = numbers.split_whitespace().filter_map(|number| number.parse().ok()).collect();
+    numbers.try_into().unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&output.stderr)))
+}
+
+/// The fastest of some passes over a text of this many tokens, after one that warms up.
 fn nanoseconds_per_word(vocabulary_size: usize, tokens: usize) -> f64 {
     let mut random = generator(1);
     let zipf = Zipf::new(vocabulary_size as f64, 1.0).expect("a distribution");
@@ -57,14 +91,15 @@ fn nanoseconds_per_word(vocabulary_size: usize, tokens: usize) -> f64 {
     let adam = || Optimizer::new(Adam::new(0.001));
     let mut model = SplitModel::new(ModelKind::Cbow, &w_in, &w_out, 2 * WINDOW, adam, threads);
     drop((w_in, w_out));
+    touch_every_row(&mut model, vocabulary_size);
 
     let mut pass = || {
         let begin = Instant::now();
         let mut words = 0;
-        for windows in ids.windows(2 * WINDOW + 1).collect::<Vec<_>>().chunks_exact(BATCH) {
-            let target: Vec<u32> = windows.iter().map(|window| window[WINDOW]).collect();
-            let contexts =
-                windows.iter().flat_map(|window| window[..WINDOW].iter().chain(&window[WINDOW + 1..]));
+        for start in (0..tokens - 2 * WINDOW - BATCH).step_by(BATCH) {
+            let windows = || ids[start..start + BATCH + 2 * WINDOW].windows(2 * WINDOW + 1);
+            let target: Vec<u32> = windows().map(|window| window[WINDOW]).collect();
+            let contexts = windows().flat_map(|window| window[..WINDOW].iter().chain(&window[WINDOW + 1..]));
             let contexts = Array2::from_shape_vec((BATCH, 2 * WINDOW), contexts.copied().collect()).unwrap();
             let negatives = vec![sampler.sample(&target, &mut random)];
             black_box(model.train(Batch { contexts, target, negatives }));
@@ -73,7 +108,25 @@ fn nanoseconds_per_word(vocabulary_size: usize, tokens: usize) -> f64 {
         begin.elapsed().as_nanos() as f64 / words as f64
     };
     pass();
-    let mut passes = [pass(), pass(), pass()];
-    passes.sort_by(f64::total_cmp);
-    passes[1]
+    (0..PASSES).map(|_| pass()).fold(f64::INFINITY, f64::min)
+}
+
+/// Trains on each row of both matrices once. The system hands out memory when it is first written, which takes
+/// long; in a training of many words for each row it is forgotten, in a short measurement it would count.
+fn touch_every_row(model: &mut SplitModel, vocabulary_size: usize) {
+    for first in (0..vocabulary_size).step_by(BATCH * NEGATIVES) {
+        let id = |place: usize| ((first + place) % vocabulary_size) as u32;
+        let target = (0..BATCH).map(id).collect();
+        let contexts = Array2::from_shape_fn((BATCH, 2 * WINDOW), |(b, c)| id(b * 2 * WINDOW + c));
+        let negatives = vec![Array2::from_shape_fn((BATCH, NEGATIVES), |(b, k)| id(b * NEGATIVES + k))];
+        model.train(Batch { contexts, target, negatives });
+    }
+}
+
+/// The most memory that this process has held, where the system tells it in `/proc` (Linux).
+fn peak_bytes() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
+    Some(1024.0 * kibibytes)
 }

@@ -39,12 +39,8 @@ fn of_corpus<T: Copy>(table: &[(&str, T)], corpus: &Corpus) -> Option<T> {
 /// The nearest words of a few words, by cosine.
 pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
     notebook.cell("Nearest words (4.4)");
-    let probes = match of_corpus(&PROBES, corpus) {
-        Some(words) => words.iter().copied().filter(|word| corpus.vocabulary.id(word).is_some()).collect(),
-        None => telling_words(corpus, 4),
-    };
     let mut table = Table::new(["word", "nearest by cosine"]);
-    for word in probes {
+    for word in probes(corpus) {
         let nearest = vectors.nearest(word, 5).expect("the word is known");
         let nearest: Vec<String> =
             nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
@@ -53,12 +49,22 @@ pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVec
     notebook.table(&table);
 }
 
-/// Words of letters, neither the most frequent, which stand beside everything, nor rare.
+/// The words to ask about that this text has.
+fn probes(corpus: &Corpus) -> Vec<&str> {
+    let words = of_corpus(&PROBES, corpus).unwrap_or_default().iter().copied();
+    let known: Vec<&str> = words.filter(|word| corpus.vocabulary.id(word).is_some()).collect();
+    if known.is_empty() { telling_words(corpus, 4) } else { known }
+}
+
+/// Words of letters (if there are any), neither the most frequent, which stand beside everything, nor rare.
 fn telling_words(corpus: &Corpus, count: usize) -> Vec<&str> {
     let mut ids: Vec<u32> = (0..corpus.vocabulary.len() as u32).collect();
     ids.sort_by_key(|&id| (std::cmp::Reverse(corpus.counts[id as usize]), id));
-    let words = ids.iter().map(|&id| corpus.vocabulary.word(id));
-    let words: Vec<&str> = words.filter(|word| word.chars().all(char::is_alphabetic)).collect();
+    let mut words: Vec<&str> = ids.iter().map(|&id| corpus.vocabulary.word(id)).collect();
+    let of_letters = |word: &&str| word.chars().all(char::is_alphabetic);
+    if words.iter().any(of_letters) {
+        words.retain(of_letters);
+    }
     words.iter().skip(words.len() / 50).step_by((words.len() / 50).max(1)).take(count).copied().collect()
 }
 
@@ -128,11 +134,11 @@ fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Itera
     notebook.table(&table);
 }
 
-/// A map of some words: a few of each kind of relation in the toy world, or frequent ones.
+/// A map of some words: a few of each kind of relation in the toy world, or those asked about and the nearest to them.
 pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
     notebook.cell("A map of the words");
     let groups = match corpus.questions.is_empty() {
-        true => vec![(String::new(), telling_words(corpus, 60))],
+        true => neighbourhoods(corpus, vectors),
         false => words_of_relations(corpus),
     };
     let ids: Vec<usize> = groups
@@ -158,6 +164,24 @@ pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> R
         ids.len()
     ));
     Ok(())
+}
+
+/// Each word that was asked about, with the nearest to it; a word that is near two of them stands by the first.
+/// Of a small vocabulary, all words.
+fn neighbourhoods<'a>(corpus: &'a Corpus, vectors: &'a WordVectors) -> Vec<(String, Vec<&'a str>)> {
+    const NEAREST: usize = 8;
+    if corpus.vocabulary.len() <= 4 * NEAREST {
+        return vec![(String::new(), corpus.vocabulary.words().iter().map(String::as_str).collect())];
+    }
+    let probes = probes(corpus);
+    let mut seen: HashSet<&str> = probes.iter().copied().collect();
+    let around =
+        |word| vectors.nearest(word, NEAREST).expect("the word is known").into_iter().map(|(word, _)| word);
+    let mut neighbourhood = |word| {
+        let words = std::iter::once(word).chain(around(word).filter(|&word| seen.insert(word))).collect();
+        (format!("near {word}"), words)
+    };
+    probes.iter().map(|&word| neighbourhood(word)).collect()
 }
 
 /// A few words of each kind of relation; the kind is what stands before the colon in `family: he – she`.

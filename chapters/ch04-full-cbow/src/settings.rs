@@ -21,7 +21,7 @@ pub struct Flags {
     /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
     #[arg(long, default_value = "cbow", value_parser = PossibleValuesParser::new(["cbow", "skip-gram"]))]
     pub model: String,
-    /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world]
+    /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world; 3 for rust-docs]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
     /// H, the length of a word vector
@@ -90,9 +90,14 @@ impl Settings {
     /// If the text has not enough words or examples for them.
     pub fn new(flags: &Flags, corpus: &Corpus) -> Result<Self> {
         let is_toy_world = corpus.name == "toy-world";
+        let usual_window = match corpus.name.as_str() {
+            "toy-world" => 2,
+            "rust-docs" => 3, // finds words that stand in for each other rather than about the same thing
+            _ => 5,
+        };
         let settings = Self {
             model: flags.model.clone(),
-            window: flags.window.unwrap_or(if is_toy_world { 2 } else { 5 }),
+            window: flags.window.unwrap_or(usual_window),
             hidden: flags.hidden,
             negative: flags.negative,
             batch: flags.batch,

@@ -35,7 +35,7 @@ struct Slice {
 struct Worker {
     orders: Sender<Order>,
     shares: Receiver<Vec<Array2<f32>>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Slice>>,
 }
 
 enum Order {
@@ -105,6 +105,16 @@ impl SplitModel {
         let [w_in, _] = self.weights();
         w_in
     }
+
+    /// [`word_vectors`](Self::word_vectors) without a copy of anything: whatever else the model holds is given
+    /// up first, so that the end of a training needs no more memory than the training.
+    pub fn into_word_vectors(mut self) -> Array2<f32> {
+        let returned = self.elsewhere.drain(..).map(Worker::stop);
+        let slices: Vec<Slice> = self.here.drain(..).chain(returned).collect();
+        let parts: Vec<Array2<f32>> = slices.into_iter().map(Slice::into_word_vectors).collect();
+        let views: Vec<_> = parts.iter().map(|part| part.view()).collect();
+        concatenate(Axis(1), &views).expect("all slices have V rows")
+    }
 }
 
 impl Slice {
@@ -118,6 +128,12 @@ impl Slice {
         self.model.backward();
         self.optimizer.update(&mut self.model.params());
         loss
+    }
+
+    fn into_word_vectors(mut self) -> Array2<f32> {
+        let [w_in, _] = self.model.params();
+        self.optimizer.catch_up_all(w_in);
+        std::mem::take(&mut w_in.value)
     }
 
     fn weights(&mut self) -> Vec<Array2<f32>> {
@@ -148,9 +164,10 @@ impl Worker {
                     }
                 };
                 if outbox.send(share).is_err() {
-                    return; // the model is gone
+                    break; // the model is gone
                 }
             }
+            slice
         };
         Self { orders, shares, thread: Some(thread::spawn(work)) }
     }
@@ -158,13 +175,23 @@ impl Worker {
     fn order(&self, order: Order) {
         self.orders.send(order).expect(WORKER_LIVES);
     }
+
+    /// Ends the thread, and takes its slice back.
+    fn stop(mut self) -> Slice {
+        self.hang_up().expect(WORKER_LIVES)
+    }
+
+    /// Without orders to wait for the thread ends; `None` if it has ended before, or panicked.
+    fn hang_up(&mut self) -> Option<Slice> {
+        let (nowhere, _) = channel();
+        self.orders = nowhere;
+        self.thread.take()?.join().ok()
+    }
 }
 
 impl Drop for Worker {
     fn drop(&mut self) {
-        let (nowhere, _) = channel();
-        self.orders = nowhere; // hangs up, which ends the thread
-        let _ = self.thread.take().map(JoinHandle::join);
+        self.hang_up();
     }
 }
 
@@ -173,11 +200,15 @@ impl Drop for Worker {
 /// Looks for it for about as long as a batch takes, before it lets the system put the thread to sleep: to be
 /// woken takes longer than the wait usually is.
 fn receive<T>(line: &Receiver<T>) -> Option<T> {
-    for _ in 0..20_000 {
+    for round in 1..20_000 {
         if let Ok(message) = line.try_recv() {
             return Some(message);
         }
-        spin_loop();
+        if round % 64 == 0 {
+            thread::yield_now(); // on a busy computer, whom we wait for may have no processor
+        } else {
+            spin_loop();
+        }
     }
     line.recv().ok()
 }

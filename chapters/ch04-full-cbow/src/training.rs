@@ -117,7 +117,7 @@ fn descend(
             settings.lr
         );
     }
-    let w_in = model.word_vectors();
+    let w_in = model.into_word_vectors();
     ensure!(
         w_in.iter().all(|entry| entry.is_finite()),
         "the vectors are no longer numbers: try a smaller --lr than {}",
@@ -172,6 +172,9 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
             curve.iteration.last().copied().unwrap_or(0),
             epochs.len() + 1
         ));
+        // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
+        let path = notebook.path("vectors.txt")?;
+        notebook.remark(format!("the vectors learned so far go to {}", path.display()));
     }
     notebook.loss_curve(&settings.model, &curve.iteration, &curve.value);
     let numbers: Vec<usize> = (1..=epochs.len()).collect();
@@ -204,7 +207,10 @@ fn stop_on_ctrl_c() {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            let _ = writeln!(std::io::stderr(), "stopping after this batch; Ctrl-C again to leave at once");
+            let _ = writeln!(
+                std::io::stderr(),
+                "Ctrl-C: what was learned so far will be saved; press it again to leave at once"
+            );
         });
         if let Err(error) = outcome {
             let _ = writeln!(std::io::stderr(), "note: Ctrl-C will lose what was learned: {error}");

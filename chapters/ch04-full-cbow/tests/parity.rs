@@ -1,7 +1,8 @@
 //! Forty steps of CBOW and of skip-gram with given negatives give the losses and the weights of the book's
-//! own code: with dense gradients, and with gradients of the touched rows alone.
+//! own code: with dense gradients, with gradients of the touched rows alone, and cut into slices of columns
+//! as the program trains them.
 
-use ch04_full_cbow::{Cbow, Model, SkipGram};
+use ch04_full_cbow::{Batch, Cbow, Model, ModelKind, SkipGram, SplitModel};
 use checks::parity::{Fixture, TRAINED, assert_same, assert_same_number, read};
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
@@ -38,15 +39,14 @@ impl<'a> Run<'a> {
         )
     }
 
-    fn assert_trained(&self, [w_in, w_out]: [&mut Param; 2], losses: &[f64]) {
+    fn assert_trained(&self, [w_in, w_out]: [&Array2<f32>; 2], losses: &[f64]) {
         let book_losses = self.book.at("loss").numbers();
         assert_eq!(losses.len(), book_losses.len());
         for (step, (ours, book)) in losses.iter().zip(book_losses).enumerate() {
             assert_same_number(&format!("loss of step {step}"), *ours, book, TRAINED);
         }
-        for (name, param) in [("trained_W_in", w_in), ("trained_W_out", w_out)] {
-            self.optimizer.catch_up_all(param);
-            assert_same(name, &param.value, &self.book.at(name).matrix(), TRAINED);
+        for (name, weight) in [("trained_W_in", w_in), ("trained_W_out", w_out)] {
+            assert_same(name, weight, &self.book.at(name).matrix(), TRAINED);
         }
     }
 }
@@ -65,7 +65,8 @@ fn cbow(make: MakeParam) {
         model.backward();
         run.optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
     }
-    run.assert_trained([&mut model.w_in, &mut model.w_out], &losses);
+    model.params().into_iter().for_each(|param| run.optimizer.catch_up_all(param));
+    run.assert_trained([&model.w_in.value, &model.w_out.value], &losses);
 }
 
 fn skip_gram(make: MakeParam) {
@@ -83,7 +84,29 @@ fn skip_gram(make: MakeParam) {
         model.backward();
         run.optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
     }
-    run.assert_trained([&mut model.w_in, &mut model.w_out], &losses);
+    model.params().into_iter().for_each(|param| run.optimizer.catch_up_all(param));
+    run.assert_trained([&model.w_in.value, &model.w_out.value], &losses);
+}
+
+/// As the program trains: gradients of touched rows, two slices, any number of threads.
+fn in_slices(file_name: &str, kind: ModelKind, threads: usize) {
+    let file = read(file_name);
+    let run = Run::new(Fixture::from(&file));
+    let [w_in, w_out] = run.weights(Param::dense).map(|weight| weight.value);
+    let adam = || Optimizer::new(Adam::new(run.book.at("adam_lr").number() as f32));
+    let mut model = SplitModel::new(kind, &w_in, &w_out, run.contexts.ncols(), adam, threads);
+    let mut losses = Vec::new();
+    for step in run.book.at("steps").list() {
+        let (contexts, target) = run.batch(step);
+        let negatives = match kind {
+            ModelKind::Cbow => vec![step.at("negative").id_matrix()],
+            ModelKind::SkipGram => step.at("negative").list().map(Fixture::id_matrix).collect(),
+        };
+        losses.push(model.train(Batch { contexts, target, negatives }));
+    }
+    let [w_in, w_out] = model.weights();
+    run.assert_trained([&w_in, &w_out], &losses);
+    assert_eq!(model.into_word_vectors(), w_in);
 }
 
 #[test]
@@ -104,4 +127,16 @@ fn skip_gram_with_dense_gradients() {
 #[test]
 fn skip_gram_with_gradients_of_touched_rows() {
     skip_gram(Param::sparse);
+}
+
+#[test]
+fn cbow_in_slices_of_columns() {
+    [1, 2].into_iter().for_each(|threads| in_slices("cbow_negative_sampling.json", ModelKind::Cbow, threads));
+}
+
+#[test]
+fn skip_gram_in_slices_of_columns() {
+    [1, 2]
+        .into_iter()
+        .for_each(|threads| in_slices("skip_gram_negative_sampling.json", ModelKind::SkipGram, threads));
 }

@@ -3,6 +3,12 @@
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Stdio};
+#[cfg(unix)]
+use std::{
+    io::{BufRead, BufReader, Read},
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use checks::output::assert_printed;
 use checks::picture::assert_drawn;
@@ -63,7 +69,8 @@ fn any_number_of_threads_and_any_run_gives_the_same_bits() {
 #[test]
 fn skip_gram_gives_the_same_bits_for_any_number_of_threads() {
     let flags = |threads| ["--model", "skip-gram", "--window", "1", "--threads", threads];
-    assert_same_run(&short(&flags("1")), &short(&flags("2")));
+    let one = short(&flags("1"));
+    ["2", "4"].iter().for_each(|threads| assert_same_run(&one, &short(&flags(threads))));
 }
 
 #[test]
@@ -175,26 +182,67 @@ fn answers_questions_to_saved_vectors() {
     );
 }
 
+/// Starts a training of hours, sends Ctrl-C once it trains, and reads what it prints afterwards, or not.
+///
 /// Ctrl-C is a signal to a process; Windows has no such signal for a child alone.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_keeps_what_was_learned_and_says_where() {
-    let folder = tempfile::tempdir().unwrap();
-    let child = Command::new(PROGRAM)
-        .args(["--epochs", "100000", "--out"])
-        .arg(folder.path())
+fn stopped_by_ctrl_c(folder: &Path, flags: &[&str], reads_on: bool) -> (String, String) {
+    let mut child = Command::new(PROGRAM)
+        .args(flags)
+        .arg("--out")
+        .arg(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    std::thread::sleep(std::time::Duration::from_millis(1500));
-    let killed = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
-    assert!(killed.success());
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("Training") {
+        line.clear();
+        assert!(stdout.read_line(&mut line).unwrap() > 0, "it never began to train");
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let pressed = Instant::now();
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let mut printed = String::new();
+    if reads_on {
+        stdout.read_to_string(&mut printed).unwrap();
+    }
+    drop(stdout);
     let output = child.wait_with_output().unwrap();
-    let stdout = String::from_utf8(output.stdout).unwrap();
-    assert!(output.status.success(), "{stdout}");
-    assert!(stdout.contains("Stopped by Ctrl-C after"), "{stdout}");
-    assert!(stdout.contains("vectors.txt") && folder.path().join("vectors.txt").is_file());
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{stderr}");
+    // With all that is written at the end, on a computer that may be busy; a batch alone takes milliseconds.
+    assert!(pressed.elapsed() < Duration::from_secs(10), "{:?}", pressed.elapsed());
+    (printed, stderr)
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_learned_and_says_where() {
+    // Between epochs, and in a first epoch that would take minutes.
+    for flags in [&["--epochs", "100000"][..], &["--model", "skip-gram", "--negative", "200"]] {
+        let folder = tempfile::tempdir().unwrap();
+        let (stdout, stderr) = stopped_by_ctrl_c(folder.path(), flags, true);
+        assert!(stdout.contains("Stopped by Ctrl-C after"), "{stdout}");
+        let path = folder.path().join("vectors.txt");
+        assert!(
+            stdout.contains(path.to_str().unwrap()) && stderr.contains(path.to_str().unwrap()),
+            "{stderr}"
+        );
+        assert!(fs::read_to_string(path).unwrap().starts_with("676 "));
+    }
+}
+
+/// As in `… | tee log`: Ctrl-C ends `tee` too.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_learned_when_nobody_reads_any_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, stderr) = stopped_by_ctrl_c(folder.path(), &["--epochs", "100000"], false);
+    assert!(stderr.contains("vectors.txt") && !stderr.contains("error"), "{stderr}");
+    assert!(folder.path().join("vectors.txt").is_file() && folder.path().join("results.json").is_file());
 }
 
 #[test]
@@ -209,6 +257,7 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--model", "glove"], 2, &["cbow", "skip-gram"]);
     refuse(&["--optimizer", "adamw"], 2, &["lazy-adam"]);
     refuse(&["--download"], 2, &["--download", "ptb"]);
+    refuse(&["--epochs", "18446744073709551615"], 2, &["--epochs", "at most"]);
     refuse(&["--batch", "1000000000"], 1, &["--batch 1000000000", "examples"]);
     refuse(&["--negative", "676"], 1, &["--negative 676", "677"]);
     refuse(&["--window", "6"], 1, &["window"]);

@@ -5,3 +5,4 @@ pub mod output;
 pub mod parity;
 pub mod picture;
 pub mod program;
+pub mod readme;

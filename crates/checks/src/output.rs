@@ -31,13 +31,34 @@ pub fn assert_printed(file: &str, expected: &str, printed: &str) {
     }
 }
 
-fn lines_agree(one: &str, other: &str) -> bool {
+/// Whether two lines have the same words, and numbers at most one unit of their last digit apart.
+pub(crate) fn lines_agree(one: &str, other: &str) -> bool {
     let (one, other) = (pieces(one), pieces(other));
     one.len() == other.len()
         && one.iter().zip(&other).all(|pair| match pair {
             (Piece::Number(one), Piece::Number(other)) => numbers_agree(one, other),
             (one, other) => one == other,
         })
+}
+
+/// A line without its numbers and its alignment: two lines with the same skeleton say the same with other numbers.
+pub(crate) fn skeleton(line: &str) -> String {
+    let mut skeleton = String::new();
+    for piece in pieces(line.trim_end()) {
+        match piece {
+            Piece::Number(_) => skeleton.push('0'),
+            Piece::Text(text) => {
+                for character in text.chars() {
+                    // Longer numbers make wider columns: more spaces, longer rules.
+                    let widens = " -─".contains(character) && skeleton.ends_with(character);
+                    if !widens {
+                        skeleton.push(character);
+                    }
+                }
+            }
+        }
+    }
+    skeleton.trim_start().to_string()
 }
 
 /// The same number of decimals, and at most one unit of the last of them apart. Whole numbers are counts
@@ -142,6 +163,13 @@ mod tests {
         assert!(!lines_agree("h0 = 0.5000", "h1 = 0.5000"));
         assert!(!lines_agree("you 0.5000", "yov 0.5000"));
         assert!(!lines_agree("0.50", "0.5"));
+    }
+
+    #[test]
+    fn the_skeleton_of_a_line_has_its_words_but_neither_numbers_nor_alignment() {
+        assert_eq!(skeleton("  loss   0.50  -----"), skeleton("loss -10.5 --"));
+        assert_ne!(skeleton("loss 0.50"), skeleton("lost 0.50"));
+        assert_ne!(skeleton("h0 = 1"), skeleton("h1 = 1"));
     }
 
     #[test]

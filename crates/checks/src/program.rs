@@ -86,6 +86,18 @@ impl Run {
         self.results()["metrics"][name].as_f64().unwrap_or_else(|| panic!("no metric {name}"))
     }
 
+    /// The folder that the program was given as `--out`.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Standard output as the program would print it without `--out`.
+    pub(crate) fn stdout_as_without_out(&self, program: &Path) -> String {
+        let package = program.file_stem().unwrap_or_default().to_string_lossy();
+        let folder = self.folder.path().display().to_string();
+        self.stdout.replace(&folder, &format!("out/{package}"))
+    }
+
     /// Standard output without its last cell, which names the files in the temporary folder.
     pub fn printed(&self) -> &str {
         self.stdout.split_once("\nWritten\n").map_or(&self.stdout, |(printed, _)| printed)

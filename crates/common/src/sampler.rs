@@ -182,6 +182,63 @@ mod tests {
         assert!(chi < 31.3, "eleven degrees of freedom, passed by chance once in a thousand: {chi}");
     }
 
+    /// As unevenly common as the 10,000 words of the Penn Treebank: count falls like 1 / rank (Zipf's law).
+    fn counts_like_those_of_the_treebank() -> Vec<u64> {
+        (1..=10_000).map(|rank| 60_000 / rank).collect()
+    }
+
+    #[test]
+    fn each_of_ten_thousand_words_is_drawn_as_often_as_the_law_says() {
+        let counts = counts_like_those_of_the_treebank();
+        let (target, draws) = (3u32, 1_000_000);
+        let sampler = UnigramSampler::new(&counts, 0.75, 1);
+        let mut drawn = vec![0.0; counts.len()];
+        for &word in &sampler.sample(&vec![target; draws], &mut generator(7)) {
+            drawn[word as usize] += 1.0;
+        }
+        assert_eq!(drawn[target as usize], 0.0);
+        let weights: Vec<f64> = counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
+        let total = weights.iter().sum::<f64>() - weights[target as usize];
+        let expected: Vec<f64> = weights.iter().map(|weight| draws as f64 * weight / total).collect();
+        assert!(expected.iter().all(|&times| times > 5.0), "no word too rare for χ²");
+        // So many degrees of freedom make χ² normal: mean 9,998, standard deviation √(2 · 9,998). Three of
+        // them are passed by chance once in 700 seeds; both ways, because draws can also be too even.
+        let degrees = (counts.len() - 2) as f64;
+        let deviations = (chi_squared(&drawn, &expected, target as usize) - degrees) / (2.0 * degrees).sqrt();
+        assert!(deviations.abs() < 3.0, "{deviations} standard deviations");
+    }
+
+    /// The law of all K draws: after each one, what is left is renormalised. The words are counted by their
+    /// frequency (ranks 1, 2, 3 – 4, 5 – 8, …), for targets that are as common as in a text.
+    #[test]
+    fn five_negatives_of_ten_thousand_words_follow_the_law_of_drawing_without_putting_back() {
+        let counts = counts_like_those_of_the_treebank();
+        let sampler = UnigramSampler::new(&counts, 0.75, 5);
+        let weights: Vec<f64> = counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
+        let band = |word: usize| (usize::BITS - word.leading_zeros()) as usize;
+        let mut weight_of_band = [0.0; 15];
+        weights.iter().enumerate().for_each(|(word, weight)| weight_of_band[band(word)] += weight);
+        let total: f64 = weights.iter().sum();
+
+        let target: Vec<u32> = (0..200_000).map(|example| [0, 1, 2, 5, 40, 9_999][example % 6]).collect();
+        let (mut drawn, mut expected) = ([0.0f64; 15], [0.0; 15]);
+        for (row, &target) in sampler.sample(&target, &mut generator(8)).outer_iter().zip(&target) {
+            let (mut left, mut all_left) = (weight_of_band, total);
+            for (draw, &word) in std::iter::once(&target).chain(&row).enumerate() {
+                let word = word as usize;
+                if draw > 0 {
+                    expected.iter_mut().zip(left).for_each(|(sum, weight)| *sum += weight / all_left);
+                    drawn[band(word)] += 1.0;
+                }
+                left[band(word)] -= weights[word];
+                all_left -= weights[word];
+            }
+        }
+        // Band 0 is word 0, bands 1 to 14 follow: fourteen degrees of freedom, 36.1 by chance once in a thousand.
+        let chi: f64 = (0..15).map(|band| (drawn[band] - expected[band]).powi(2) / expected[band]).sum();
+        assert!(chi < 36.1, "{chi}");
+    }
+
     #[test]
     fn a_word_too_rare_to_wait_for_is_still_found() {
         let sampler = UnigramSampler::new(&[u64::MAX / 4, 1, 1], 1.0, 2);

@@ -5,6 +5,11 @@ use std::ops::ControlFlow;
 use rand::Rng;
 use rand::seq::SliceRandom;
 
+use crate::random::Permutation;
+
+/// More examples than these are not listed to be shuffled, which takes 4 bytes each: their order is computed.
+const LISTED: usize = 1 << 20;
+
 /// How to go through the examples.
 #[derive(Debug, Clone, Copy)]
 pub struct Trainer {
@@ -56,7 +61,19 @@ impl Trainer {
         train: impl FnMut(&[u32]) -> f64,
         watch: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> LossCurve {
-        self.fit_in_order(examples, |order| order.shuffle(random), train, watch)
+        if examples <= LISTED {
+            return self.fit_in_order(examples, |order| order.shuffle(random), train, watch);
+        }
+        let mut batch = vec![0; self.batch_size];
+        let epoch = |learn: Learn| {
+            let order = Permutation::new(examples, random);
+            (0..self.iterations_per_epoch(examples)).try_for_each(|iteration| {
+                let places = iteration * self.batch_size..;
+                batch.iter_mut().zip(places).for_each(|(number, place)| *number = order.at(place));
+                learn(&batch)
+            })
+        };
+        self.run_epochs(examples, epoch, train, watch)
     }
 
     /// [`fit`](Self::fit) with another way to shuffle: `shuffle` gets the order of the last epoch, at first
@@ -65,6 +82,22 @@ impl Trainer {
         &self,
         examples: usize,
         mut shuffle: impl FnMut(&mut [u32]),
+        train: impl FnMut(&[u32]) -> f64,
+        watch: impl FnMut(Progress) -> ControlFlow<()>,
+    ) -> LossCurve {
+        let mut order: Vec<u32> = (0..examples as u32).collect();
+        let epoch = |learn: Learn| {
+            shuffle(&mut order);
+            order.chunks_exact(self.batch_size).try_for_each(learn)
+        };
+        self.run_epochs(examples, epoch, train, watch)
+    }
+
+    /// `epoch` hands all batches of one epoch to the function it gets, until that breaks off.
+    fn run_epochs(
+        &self,
+        examples: usize,
+        mut epoch: impl FnMut(Learn) -> ControlFlow<()>,
         mut train: impl FnMut(&[u32]) -> f64,
         mut watch: impl FnMut(Progress) -> ControlFlow<()>,
     ) -> LossCurve {
@@ -76,20 +109,19 @@ impl Trainer {
         );
         let mut curve = LossCurve::default();
         let mut stretch = Stretch::default();
-        let mut order: Vec<u32> = (0..examples as u32).collect();
         let mut iteration = 0;
-        'training: for epoch in 0..self.epochs {
-            shuffle(&mut order);
-            for batch in order.chunks_exact(self.batch_size) {
+        for number in 0..self.epochs {
+            let outcome = epoch(&mut |batch| {
                 let loss = train(batch);
                 iteration += 1;
                 stretch.add(loss);
                 if stretch.length == self.average_over {
                     curve.close(&mut stretch, iteration);
                 }
-                if watch(Progress { epoch, iteration, loss }).is_break() {
-                    break 'training;
-                }
+                watch(Progress { epoch: number, iteration, loss })
+            });
+            if outcome.is_break() {
+                break;
             }
         }
         if stretch.length > 0 {
@@ -98,6 +130,9 @@ impl Trainer {
         curve
     }
 }
+
+/// Learns from one batch, and says whether to go on.
+type Learn<'a> = &'a mut dyn FnMut(&[u32]) -> ControlFlow<()>;
 
 #[derive(Default)]
 struct Stretch {
@@ -147,6 +182,25 @@ mod tests {
             seen.dedup();
             assert_eq!(seen.len(), 6);
         }
+    }
+
+    #[test]
+    fn examples_too_many_to_be_listed_come_once_in_each_epoch_in_another_order() {
+        let trainer = Trainer { epochs: 2, batch_size: 1000, average_over: 1000 };
+        let examples = LISTED + 1500;
+        let mut seen = vec![0; examples];
+        let mut first_batches = Vec::new();
+        let record = |batch: &[u32]| {
+            batch.iter().for_each(|&number| seen[number as usize] += 1);
+            first_batches.push(batch[0]);
+            0.0
+        };
+        let curve = trainer.fit(examples, &mut generator(3), record, |_| ControlFlow::Continue(()));
+        let iterations = trainer.iterations_per_epoch(examples);
+        assert_eq!(curve.iteration.last(), Some(&(2 * iterations)));
+        assert_eq!(seen.iter().sum::<usize>(), 2 * 1000 * iterations);
+        assert!(seen.iter().all(|&times| times <= 2), "no example twice in an epoch");
+        assert_ne!(first_batches[..iterations], first_batches[iterations..]);
     }
 
     #[test]

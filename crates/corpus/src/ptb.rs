@@ -124,15 +124,16 @@ fn read(path: &Path, edition: &Edition, remedy: &str, on_progress: OnProgress) -
     if bytes != edition.bytes {
         return Err(another(format!("it has {bytes} bytes instead of {}", edition.bytes)));
     }
+    // Before its words are looked at: another text may have none.
+    let sha256 = words::sha256(path)?;
+    if sha256 != edition.sha256 {
+        return Err(another(format!("its SHA-256 is {sha256} instead of {}", edition.sha256)));
+    }
     let mut collector = Collector::default();
     words::read(path, &mut collector, on_progress, |collector, piece| match piece {
         Piece::Word(word) => collector.push(word),
         Piece::LineEnd => collector.push("<eos>"),
     })?;
-    let sha256 = collector.sha256();
-    if sha256 != edition.sha256 {
-        return Err(another(format!("its SHA-256 is {sha256} instead of {}", edition.sha256)));
-    }
     if collector.len() != edition.tokens {
         return Err(another(format!("it has {} words instead of {}", collector.len(), edition.tokens)));
     }

@@ -23,8 +23,8 @@ const SKIPPED_PAGES: [&str; 2] = ["print.html", "toc.html"];
 
 /// The paragraphs of all pages, in the order of their paths, each only where it comes first.
 ///
-/// What the rest of this project calls a sentence is a whole paragraph here: its sentences are about one
-/// thing, and windows that may reach over a full stop find twice as many words to guess.
+/// What the rest of this project calls a sentence is a whole page here, as the Treebank is a single sentence to
+/// the book: paragraphs are short, so windows that end with them would leave half of the words unguessed.
 pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
     let folder = match &options.rust_docs {
         Some(folder) => folder.clone(),
@@ -47,6 +47,7 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
         html::paragraphs(&String::from_utf8_lossy(&text), |paragraph| {
             push_if_new(&words(paragraph), &mut known, &mut collector);
         });
+        collector.end_sentence();
         done += page.bytes;
         on_progress(Progress { doing: "reading", done, total });
     }
@@ -105,13 +106,12 @@ fn push_if_new(paragraph: &[String], known: &mut HashSet<u64>, collector: &mut C
         collector.push(word);
     }
     collector.hash(b"\n");
-    collector.end_sentence();
 }
 
 /// The words of a paragraph in lower case, without its punctuation: `Vec<T>` is `vec`, `std::mem` is `std`
-/// and `mem`, `read_to_string()` one word.
+/// and `mem`, `read_to_string()` one word, and so is `Cargo.lock`, which has nothing to do with a lock.
 fn words(paragraph: &str) -> Vec<String> {
-    let within_a_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '\'' | '’');
+    let within_a_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '\'' | '’');
     paragraph
         .split_whitespace()
         .flat_map(|chunk| {
@@ -152,6 +152,7 @@ mod tests {
             ["a", "vec", "grows", "by", "push", "it's", "contiguous", "mostly", "std", "vec", "a", "b"]
         );
         assert_eq!(words("Option<Box<T>>::take x->y"), ["option", "take", "x", "y"]);
+        assert_eq!(words("In Cargo.lock, e.g. the end. ..."), ["in", "cargo.lock", "e.g", "the", "end"]);
     }
 
     #[test]
@@ -166,7 +167,7 @@ mod tests {
         folder.write("print.html", b"<p>The whole book once more on one page.</p>");
         let corpus = load(&options(&folder, 1), &mut |_| {}).unwrap();
         assert_eq!(&corpus.vocabulary.words()[..3], ["the", "vec", "comes"]);
-        assert_eq!(corpus.sentence_ends, [5, 10, 16]);
+        assert_eq!(corpus.sentence_ends, [10, 16], "each page is one sentence");
     }
 
     #[test]

@@ -36,6 +36,21 @@ pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
     Ok((File::open(path).map_err(refuse)?, metadata.len()))
 }
 
+/// The checksum of the file at `path`, in hexadecimal.
+pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
+    let (mut file, _) = open(path)?;
+    let mut collector = Collector::default();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(collector.sha256()),
+            Ok(count) => collector.hash(&buffer[..count]),
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(source) => return Err(Error::Read { path: path.to_owned(), source }),
+        }
+    }
+}
+
 /// Hands the words and line ends of the file at `path` to `take`, and its bytes to the collector's checksum.
 ///
 /// A byte order mark at the start is skipped.

@@ -39,10 +39,6 @@ pub enum Error {
     #[error("cannot write the results to standard output; send it to a place with room for it")]
     Output(#[source] io::Error),
 
-    /// Whoever read standard output has stopped (`| head`). [`exit_code`](crate::exit_code) says nothing then.
-    #[error("the reader of standard output has stopped reading")]
-    OutputClosed,
-
     /// A number for `results.json` is NaN or infinite, which JSON cannot hold.
     #[error(
         "{what} is {value}, which results.json cannot hold; if the training diverged, try smaller steps (a lower learning rate)"

@@ -76,8 +76,7 @@ pub use table::Table;
 
 /// Ends a chapter: success is status 0, an error is one line `error: …` on standard error and status 1.
 ///
-/// The causes of an error follow it on the same line, joined by `: `. When the reader of standard output has
-/// gone (`cargo run … | head`), the program ends quietly.
+/// The causes of an error follow it on the same line, joined by `: `.
 ///
 /// ```no_run
 /// fn run() -> anyhow::Result<()> {
@@ -90,9 +89,6 @@ pub use table::Table;
 /// ```
 pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
     let Err(error) = result else { return ExitCode::SUCCESS };
-    if error.chain().any(|cause| matches!(cause.downcast_ref(), Some(Error::OutputClosed))) {
-        return ExitCode::SUCCESS;
-    }
     // `{:#}` joins the chain by ": ". If standard error is closed there is nobody left to tell.
     let _ = writeln!(std::io::stderr(), "error: {error:#}");
     ExitCode::FAILURE

@@ -17,7 +17,9 @@ use crate::{Number, Picture, Progress, SharedFlags, Table};
 /// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
 ///
 /// Printing never fails in the middle of a chapter: when standard output takes no more, the next
-/// [`picture`](Notebook::picture) or [`close`](Notebook::close) says so. The [front page](crate) shows a whole chapter.
+/// [`picture`](Notebook::picture) or [`close`](Notebook::close) says so. When its reader has gone
+/// (`cargo run … | head`), the run goes on without printing, because the files are still of use. The
+/// [front page](crate) shows a whole chapter.
 pub struct Notebook {
     terminal: Terminal,
     folder: OutputFolder,

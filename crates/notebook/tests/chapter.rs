@@ -124,7 +124,7 @@ fn a_folder_that_cannot_be_used_is_one_sentence_and_status_1_before_anything_is_
 }
 
 #[test]
-fn a_reader_that_stops_reading_ends_the_chapter_quietly() {
+fn when_nobody_reads_any_more_the_files_are_written_all_the_same() {
     let scratch = Scratch::new("pipe");
     let mut child = chapter();
     child.current_dir(&scratch.0).args(["--out", "here"]).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -133,6 +133,7 @@ fn a_reader_that_stops_reading_ends_the_chapter_quietly() {
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
     assert!(!text(&output.stderr).contains("error") && !text(&output.stderr).contains("panic"));
+    assert!(scratch.0.join("here/results.json").is_file());
 }
 
 #[test]

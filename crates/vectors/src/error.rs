@@ -19,7 +19,7 @@ pub enum Error {
     },
 
     /// The file cannot be written; what it held before is untouched.
-    #[error("cannot write {}: {cause}", path.display())]
+    #[error("cannot write {}: {cause}{}", path.display(), remedy(cause))]
     Write {
         /// The file.
         path: PathBuf,
@@ -98,5 +98,28 @@ impl Error {
     /// A sentence about a whole file.
     pub(crate) fn file(path: &Path, problem: impl Into<String>) -> Self {
         Self::File { path: path.to_owned(), problem: problem.into() }
+    }
+}
+
+/// What to do about a file that cannot be written, where the system does not say it.
+fn remedy(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "; make room for it, or choose another folder"
+        }
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_comes_with_its_remedy() {
+        let write =
+            |kind: io::ErrorKind| Error::Write { path: "v.txt".into(), cause: kind.into() }.to_string();
+        assert!(write(io::ErrorKind::StorageFull).ends_with("; make room for it, or choose another folder"));
+        assert!(write(io::ErrorKind::PermissionDenied).ends_with("permission denied"));
     }
 }

@@ -155,6 +155,8 @@ fn a_wrong_text_is_not_kept() {
     }
     let url = serve(|stream, _| ok(stream, TEXT.len(), &[b'x'; TEXT.len()]));
     assert!(problem(&url).contains("its SHA-256 is "));
+    let url = serve(|stream, _| ok(stream, TEXT.len(), &[0xff; TEXT.len()]));
+    assert!(problem(&url).contains("its SHA-256 is "), "no text at all");
     let url = serve(|stream, _| ok(stream, 5, b"short"));
     assert!(problem(&url).contains("it has 5 bytes instead of 38"));
 }

@@ -1,0 +1,9 @@
+//! Both READMEs show what the source says and the program prints and draws.
+
+use checks::readme::assert_chapter_true;
+
+#[test]
+fn what_the_readmes_show_is_true() {
+    let timing = ["cost.png"]; // what a step takes on this computer
+    assert_chapter_true(env!("CARGO_MANIFEST_DIR"), env!("CARGO_BIN_EXE_ch04-negative-sampling"), &timing);
+}
