@@ -35,6 +35,12 @@ pub(crate) struct Block {
     of_negatives: Vec<f32>,
     /// (R, N): how much each of these counts.
     weights: Vec<f32>,
+    /// The gradients once more, the other way round: (N, R).
+    turned: Vec<f32>,
+    /// How much each negative counts for all rows together: (N).
+    questions: Vec<f32>,
+    /// The weights of the pairs: all 1.
+    ones: Vec<f32>,
     /// Where among the copies of W_out the rows of the negatives begin: (N).
     starts: Vec<usize>,
     /// The changes of these rows: (N, H).
@@ -99,24 +105,35 @@ impl Block {
         self.of_pairs.iter_mut().for_each(|score| *score = kernel::sigmoid(*score));
 
         self.weigh(negatives, negatives_per_pair as f32 / n as f32, rows);
-        let loss = kernel::surprise(&self.of_pairs, None) + kernel::surprise(&self.of_negatives, Some(&self.weights));
+        self.ones.resize(self.pairs.len(), 1.0);
+        let loss = kernel::surprise(&self.of_pairs, &self.ones)
+            + kernel::surprise(&self.of_negatives, &self.weights);
 
         // The gradients: label − probability of a yes, for a no minus the chance of a wrong answer.
         for (value, weight) in self.of_negatives.iter_mut().zip(&self.weights) {
             *value = -learning_rate * weight * (1.0 - *value);
         }
-        let starts = self.starts.iter().copied();
-        kernel::weighted_sums(simd, &self.of_negatives, [n, 1], w_out.floats(), starts, width, &mut self.dh);
+        kernel::weighted_sums(simd, &self.of_negatives, w_out.floats(), &self.starts, width, &mut self.dh);
         for (pair, probability) in self.pairs.iter().zip(&self.of_pairs) {
             let at = pair.row as usize * width;
             let (h, dh) = (&self.h[at..][..width], &mut self.dh[at..][..width]);
-            kernel::exchange(simd, learning_rate * (1.0 - probability), h, dh, w_out.pull_at(pair.place, 1.0));
+            kernel::exchange(
+                simd,
+                learning_rate * (1.0 - probability),
+                h,
+                dh,
+                w_out.pull_at(pair.place, 1.0),
+            );
         }
+        self.turned.clear();
+        self.turned.extend((0..n).flat_map(|n_th| self.of_negatives.iter().skip(n_th).step_by(n)));
+        self.starts.clear();
+        self.starts.extend((0..rows).map(|row| row * width));
         self.changes.resize(n * width, 0.0);
-        let starts = (0..rows).map(|row| row * width);
-        kernel::weighted_sums(simd, &self.of_negatives, [1, n], &self.h, starts, width, &mut self.changes);
-        for (number, (change, &place)) in self.changes.chunks_exact(width).zip(negatives).enumerate() {
-            let questions = self.weights.iter().skip(number).step_by(n).sum();
+        kernel::weighted_sums(simd, &self.turned, &self.h, &self.starts, width, &mut self.changes);
+        for ((change, &place), &questions) in
+            self.changes.chunks_exact(width).zip(negatives).zip(&self.questions)
+        {
             kernel::add(simd, w_out.pull_at(place, questions), change);
         }
         loss
@@ -128,11 +145,104 @@ impl Block {
     fn weigh(&mut self, negatives: &[u32], weight: f32, rows: usize) {
         self.weights.clear();
         self.weights.resize(rows * negatives.len(), 0.0);
+        self.questions.clear();
+        self.questions.resize(negatives.len(), 0.0);
         for pair in &self.pairs {
             let weights = &mut self.weights[pair.row as usize * negatives.len()..][..negatives.len()];
-            for (sum, &negative) in weights.iter_mut().zip(negatives) {
-                *sum += if negative == pair.place { 0.0 } else { weight };
+            for ((sum, all), &negative) in weights.iter_mut().zip(&mut self.questions).zip(negatives) {
+                let weight = if negative == pair.place { 0.0 } else { weight };
+                *sum += weight;
+                *all += weight;
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pulp::{Arch, WithSimd};
+    use rand::RngExt;
+
+    use super::*;
+    use crate::matrix::Matrix;
+
+    const WIDTH: usize = 8;
+    const NEGATIVES: [u32; 4] = [5, 1, 6, 5];
+    /// Rows with the words that go with them: one word, none, and two.
+    const PAIRS: [(u32, u32); 4] = [(0, 1), (2, 2), (2, 6), (3, 3)];
+    const RATE: f32 = 1e-3;
+
+    /// One step on rows h (4, WIDTH); returns the loss and the changes of h.
+    struct Step<'a> {
+        h: &'a [f32],
+        w_out: &'a mut Copies,
+    }
+
+    impl WithSimd for Step<'_> {
+        type Output = (f64, Vec<f32>);
+
+        fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
+            let mut block = Block::default();
+            block.start(WIDTH);
+            for h in self.h.chunks_exact(WIDTH) {
+                block.row().1.copy_from_slice(h);
+            }
+            PAIRS.iter().for_each(|&(row, place)| block.pair(row, place));
+            let loss = block.learn(simd, self.w_out, &NEGATIVES, 5, RATE);
+            (loss, (0..4).flat_map(|row| block.change(row).to_vec()).collect())
+        }
+    }
+
+    /// Each question by itself: the loss of all pairs, with negatives that are not the word of the pair.
+    fn loss(h: &[f32], w_out: &[f32]) -> f64 {
+        let score = |row: u32, place: u32| -> f64 {
+            let (h, w) = (&h[row as usize * WIDTH..], &w_out[place as usize * WIDTH..]);
+            (0..WIDTH).map(|d| f64::from(h[d]) * f64::from(w[d])).sum()
+        };
+        let surprise = |score: f64| (1.0 + (-score).exp()).ln();
+        let of_pair = |&(row, place): &(u32, u32)| {
+            let others = NEGATIVES.iter().filter(|&&negative| negative != place);
+            surprise(score(row, place))
+                + others.map(|&negative| 5.0 / 4.0 * surprise(-score(row, negative))).sum::<f64>()
+        };
+        PAIRS.iter().map(of_pair).sum()
+    }
+
+    #[test]
+    fn a_step_follows_the_gradient_of_the_loss() {
+        let mut random = common::random::generator(4);
+        let mut numbers =
+            |count| -> Vec<f32> { (0..count).map(|_| random.random_range(-1.0..1.0)).collect() };
+        let (h, rows) = (numbers(4 * WIDTH), numbers(7 * WIDTH));
+        let mut matrix = Matrix::zeros(7, WIDTH);
+        matrix.floats_mut().copy_from_slice(&rows);
+        let mut w_out = Copies::new(&matrix);
+        (0..7).for_each(|row| assert_eq!(w_out.place(row), row));
+        w_out.fill(&matrix);
+        let (computed, dh) = Arch::new().dispatch(Step { h: &h, w_out: &mut w_out });
+        assert!((computed - loss(&h, &rows)).abs() < 1e-4);
+
+        let slope = |x: &[f32], at: usize, loss: &dyn Fn(&[f32]) -> f64| {
+            let moved = |step: f32| {
+                let mut x = x.to_vec();
+                x[at] += step;
+                loss(&x)
+            };
+            (moved(1e-2) - moved(-1e-2)) / 2e-2
+        };
+        let after: Vec<f32> = (0..7).flat_map(|place| w_out.at(place).to_vec()).collect();
+        for (at, change) in dh.iter().enumerate() {
+            let expected = -slope(&h, at, &|h| loss(h, &rows));
+            assert!(
+                (f64::from(change / RATE) - expected).abs() < 1e-2,
+                "h: {} for {expected}",
+                change / RATE
+            );
+        }
+        for at in 0..rows.len() {
+            let expected = -slope(&rows, at, &|rows| loss(&h, rows));
+            let moved = (after[at] - rows[at]) / RATE;
+            assert!((f64::from(moved) - expected).abs() < 1e-2, "w_out: {moved} for {expected}");
         }
     }
 }

@@ -145,7 +145,8 @@ impl WithSimd for Merge<'_> {
         let rows = first..first + (floats.len() / width) as u32;
         for (number, copies) in stretches.iter().enumerate() {
             for (place, &row) in (0..).zip(&copies.row_of_place) {
-                let is_merged = || stretches[..number].iter().any(|other| other.place_of_row[row as usize] != NONE);
+                let is_merged =
+                    || stretches[..number].iter().any(|other| other.place_of_row[row as usize] != NONE);
                 if !rows.contains(&row) || is_merged() {
                     continue;
                 }
@@ -179,4 +180,48 @@ impl WithSimd for Merge<'_> {
 /// How far towards its aim a row is after such a pull.
 fn part_of_the_way(pull: f32) -> f32 {
     pull / (1.0 + pull)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two stretches pull a row of ones so often, both to where all is 2; the row after the merge.
+    fn merged(pulls: [f32; 2]) -> f32 {
+        let mut matrix = Matrix::zeros(3, 5);
+        matrix.floats_mut().fill(1.0);
+        let stretches = pulls.map(|questions| {
+            let mut copies = Copies::new(&matrix);
+            let place = copies.place(1);
+            copies.fill(&matrix);
+            copies.pull_at(place, questions).fill(2.0);
+            copies
+        });
+        merge(&mut matrix, &stretches.each_ref(), 0.04); // one question: a hundredth of the way
+        assert_eq!((matrix.row(0)[0], matrix.row(2)[0]), (1.0, 1.0), "rows that nobody copied stay");
+        matrix.row(1)[0]
+    }
+
+    #[test]
+    fn what_one_stretch_has_learned_is_taken_as_it_is() {
+        let mut matrix = Matrix::zeros(4, 3);
+        let mut copies = Copies::new(&matrix);
+        for text in 0..2 {
+            copies.clear(); // and used again
+            let place = copies.place(2);
+            assert_eq!(copies.place(2), place, "a row is copied once");
+            copies.fill(&matrix);
+            copies.pull_at(place, 1000.0)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
+            merge(&mut matrix, &[&copies], 0.05);
+            assert_eq!(matrix.row(2)[..3], [0.1 + text as f32, 0.2, 0.3]);
+        }
+    }
+
+    #[test]
+    fn changes_of_a_rare_word_add_up_and_those_of_a_frequent_one_are_averaged() {
+        assert!((merged([0.01, 0.01]) - 3.0).abs() < 1e-3, "1 + 1 + 1");
+        assert!((merged([1e6, 1e6]) - 2.0).abs() < 1e-3, "1 + (1 + 1) / 2");
+        let between = merged([100.0, 100.0]); // 2/3 of the way together, 1/2 each
+        assert!((between - (1.0 + 2.0 * (2.0 / 3.0))).abs() < 1e-5, "{between}");
+    }
 }

@@ -39,7 +39,9 @@ pub enum Error {
         name: String,
     },
     /// All words are rarer than the minimum.
-    #[error("no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}")]
+    #[error(
+        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}"
+    )]
     AllTooRare {
         /// The minimum.
         min_count: u64,
@@ -54,11 +56,15 @@ pub enum Error {
         /// Why.
         source: io::Error,
     },
-    /// No sentence has two words, so no word has a neighbour.
-    #[error("no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line")]
+    /// No sentence has two words that are kept, so no word has a neighbour.
+    #[error(
+        "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line"
+    )]
     NoNeighbours,
     /// The weights have become infinite or lost their meaning.
-    #[error("the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate}")]
+    #[error(
+        "the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate}"
+    )]
     Diverged {
         /// How many words had been read.
         words: u64,

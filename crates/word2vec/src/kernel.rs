@@ -65,7 +65,12 @@ pub fn add_scaled<S: Simd>(simd: S, sum: &mut [f32], factor: f32, row: &[f32]) {
 
 /// The sum of the rows that start at `starts`.
 #[inline(always)]
-pub fn sum_rows<S: Simd>(simd: S, floats: &[f32], starts: impl Iterator<Item = usize> + Clone, sum: &mut [f32]) {
+pub fn sum_rows<S: Simd>(
+    simd: S,
+    floats: &[f32],
+    starts: impl Iterator<Item = usize> + Clone,
+    sum: &mut [f32],
+) {
     let sum = vectors_mut::<S>(sum);
     for tile in 0..sum.len().div_ceil(4) {
         let range = 4 * tile..sum.len().min(4 * tile + 4);
@@ -111,7 +116,14 @@ pub fn exchange<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f3
 /// All dot products of the rows of `left` with N rows of `floats`, which begin at `starts`:
 /// (R, D) · (N, D)ᵀ → `products` (R, N). R is a multiple of [`TILE_ROWS`], N is even.
 #[inline(always)]
-pub fn products<S: Simd>(simd: S, left: &[f32], floats: &[f32], starts: &[usize], width: usize, products: &mut [f32]) {
+pub fn products<S: Simd>(
+    simd: S,
+    left: &[f32],
+    floats: &[f32],
+    starts: &[usize],
+    width: usize,
+    products: &mut [f32],
+) {
     let columns = starts.len(); // N
     for (left, products) in
         left.chunks_exact(TILE_ROWS * width).zip(products.chunks_exact_mut(TILE_ROWS * columns))
@@ -135,29 +147,29 @@ pub fn products<S: Simd>(simd: S, left: &[f32], floats: &[f32], starts: &[usize]
     }
 }
 
-/// Weighted sums of the rows of `floats` that begin at `starts`: (R, N) · (N, D) → `sums` (R, D). The weight of
-/// row n in sum r is `weights[r * step_sum + n * step_row]`. R is a multiple of [`TILE_ROWS`].
+/// Weighted sums of the rows of `floats` that begin at `starts`: `weights` (R, N) · (N, D) → `sums` (R, D). R is a
+/// multiple of [`TILE_ROWS`].
 #[inline(always)]
 pub fn weighted_sums<S: Simd>(
     simd: S,
     weights: &[f32],
-    steps: [usize; 2],
     floats: &[f32],
-    starts: impl Iterator<Item = usize> + Clone,
+    starts: &[usize],
     width: usize,
     sums: &mut [f32],
 ) {
-    for (tile, sums) in sums.chunks_exact_mut(TILE_ROWS * width).enumerate() {
-        let weights = &weights[tile * TILE_ROWS * steps[0]..];
+    let weights = weights.chunks_exact(TILE_ROWS * starts.len());
+    for (weights, sums) in weights.zip(sums.chunks_exact_mut(TILE_ROWS * width)) {
+        let w: [&[f32]; TILE_ROWS] = std::array::from_fn(|i| &weights[i * starts.len()..][..starts.len()]);
         let (first, rest) = sums.split_at_mut(2 * width);
         let ((s0, s1), (s2, s3)) = (first.split_at_mut(width), rest.split_at_mut(width));
         let mut s = [s0, s1, s2, s3].map(|row| vectors_mut::<S>(row));
         let length = s[0].len();
         for at in (0..length - 1).step_by(2) {
-            weighted_tile::<S, 2>(simd, weights, steps, floats, starts.clone(), at, &mut s);
+            weighted_tile::<S, 2>(simd, w, floats, starts, at, &mut s);
         }
         if length % 2 == 1 {
-            weighted_tile::<S, 1>(simd, weights, steps, floats, starts.clone(), length - 1, &mut s);
+            weighted_tile::<S, 1>(simd, w, floats, starts, length - 1, &mut s);
         }
     }
 }
@@ -166,18 +178,18 @@ pub fn weighted_sums<S: Simd>(
 #[inline(always)]
 fn weighted_tile<S: Simd, const WIDE: usize>(
     simd: S,
-    weights: &[f32],
-    [step_sum, step_row]: [usize; 2],
+    [w0, w1, w2, w3]: [&[f32]; TILE_ROWS],
     floats: &[f32],
-    starts: impl Iterator<Item = usize>,
+    starts: &[usize],
     at: usize,
     s: &mut [&mut [S::f32s]; TILE_ROWS],
 ) {
     let mut sums = [[simd.splat_f32s(0.0); WIDE]; TILE_ROWS];
-    for (n, start) in starts.enumerate() {
+    let weights = w0.iter().zip(w1).zip(w2.iter().zip(w3));
+    for (((&w0, &w1), (&w2, &w3)), start) in weights.zip(starts) {
         let row = vectors::<S>(&floats[start + at * S::F32_LANES..][..WIDE * S::F32_LANES]);
-        for (i, sums) in sums.iter_mut().enumerate() {
-            let weight = simd.splat_f32s(weights[i * step_sum + n * step_row]);
+        for (sums, weight) in sums.iter_mut().zip([w0, w1, w2, w3]) {
+            let weight = simd.splat_f32s(weight);
             for (sum, &value) in sums.iter_mut().zip(row) {
                 *sum = simd.mul_add_e_f32s(weight, value, *sum);
             }
@@ -214,26 +226,20 @@ pub fn sigmoid(x: f32) -> f32 {
     1.0 / (1.0 + power)
 }
 
-/// Σ −ln p, each with its weight, or with the weight 1.
+/// Σ weight · −ln p.
 #[inline(always)]
-pub fn surprise(probabilities: &[f32], weights: Option<&[f32]>) -> f64 {
+pub fn surprise(probabilities: &[f32], weights: &[f32]) -> f64 {
     const LANES: usize = 8;
     let mut sums = [0.0f64; LANES];
-    for (at, probabilities) in probabilities.chunks(LANES).enumerate() {
-        let mut logarithms = [0.0f32; LANES];
-        for (logarithm, &p) in logarithms.iter_mut().zip(probabilities) {
-            *logarithm = negative_log(p);
-        }
-        if let Some(weights) = weights {
-            for (logarithm, weight) in logarithms.iter_mut().zip(&weights[at * LANES..]) {
-                *logarithm *= weight;
-            }
-        }
-        for (sum, logarithm) in sums.iter_mut().zip(logarithms) {
-            *sum += f64::from(logarithm);
+    let (p_lanes, w_lanes) = (probabilities.chunks_exact(LANES), weights.chunks_exact(LANES));
+    let rest = p_lanes.remainder().iter().zip(w_lanes.remainder());
+    let rest: f64 = rest.map(|(&p, &weight)| f64::from(weight * negative_log(p))).sum();
+    for (p, weight) in p_lanes.zip(w_lanes) {
+        for lane in 0..LANES {
+            sums[lane] += f64::from(weight[lane] * negative_log(p[lane]));
         }
     }
-    sums.iter().sum()
+    sums.iter().sum::<f64>() + rest
 }
 
 /// −ln p of a probability, without a branch: p is 2ᵉ · m with m between √½ and √2, ln p = e ln 2 + ln m, and
@@ -251,3 +257,112 @@ fn negative_log(p: f32) -> f32 {
 
 /// √½ as the bits of a float.
 const SQRT_HALF: u32 = 0x3f35_04f3;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use pulp::{Arch, Scalar, WithSimd};
+
+    use super::*;
+
+    /// All that a block computes, on rows of 24 floats: eight to the left, four to the right.
+    struct All<'a> {
+        left: &'a [f32],
+        right: &'a [f32],
+        weights: &'a [f32],
+    }
+
+    const WIDTH: usize = 24;
+    const STARTS: [usize; 4] = [3 * WIDTH, 0, 2 * WIDTH, 0];
+
+    impl WithSimd for All<'_> {
+        type Output = Vec<f32>;
+
+        fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+            let mut all = vec![0.0; 8 * 4];
+            products(simd, self.left, self.right, &STARTS, WIDTH, &mut all);
+            let mut sums = vec![f32::NAN; 8 * WIDTH]; // whatever is there is overwritten
+            weighted_sums(simd, self.weights, self.right, &STARTS, WIDTH, &mut sums);
+            all.append(&mut sums);
+            all.push(dot(simd, &self.left[..WIDTH], &self.right[..WIDTH]));
+            let mut row = self.left[..WIDTH].to_vec();
+            add(simd, &mut row, &self.right[..WIDTH]);
+            scale(simd, &mut row, 0.5);
+            add_scaled(simd, &mut row, -2.0, &self.right[WIDTH..2 * WIDTH]);
+            all.append(&mut row);
+            let mut sum = vec![f32::NAN; WIDTH];
+            sum_rows(simd, self.right, STARTS.into_iter(), &mut sum);
+            all.append(&mut sum);
+            let (mut dh, mut w) = (self.left[WIDTH..2 * WIDTH].to_vec(), self.right[..WIDTH].to_vec());
+            exchange(simd, 0.3, &self.left[..WIDTH], &mut dh, &mut w);
+            all.append(&mut dh);
+            all.append(&mut w);
+            all
+        }
+    }
+
+    /// The same in loops that could not be plainer.
+    fn plainly(All { left, right, weights }: All) -> Vec<f64> {
+        let l = |row: usize, column: usize| f64::from(left[row * WIDTH + column]);
+        let r = |row: usize, column: usize| f64::from(right[row * WIDTH + column]);
+        let rows = STARTS.map(|start| start / WIDTH);
+        let columns = || 0..WIDTH;
+        let mut all = Vec::new();
+        for i in 0..8 {
+            all.extend(rows.map(|n| columns().map(|d| l(i, d) * r(n, d)).sum::<f64>()));
+        }
+        for i in 0..8 {
+            let weight = |n: usize| f64::from(weights[4 * i + n]);
+            all.extend(columns().map(|d| (0..4).map(|n| weight(n) * r(rows[n], d)).sum::<f64>()));
+        }
+        all.push(columns().map(|d| l(0, d) * r(0, d)).sum());
+        all.extend(columns().map(|d| 0.5 * (l(0, d) + r(0, d)) - 2.0 * r(1, d)));
+        all.extend(columns().map(|d| rows.iter().map(|&n| r(n, d)).sum::<f64>()));
+        all.extend(columns().map(|d| l(1, d) + 0.3 * r(0, d)));
+        all.extend(columns().map(|d| r(0, d) + 0.3 * l(0, d)));
+        all
+    }
+
+    proptest! {
+        #[test]
+        fn any_vector_instructions_compute_what_plain_loops_do(
+            left in prop::collection::vec(-2f32..2.0, 8 * WIDTH),
+            right in prop::collection::vec(-2f32..2.0, 4 * WIDTH),
+            weights in prop::collection::vec(-2f32..2.0, 8 * 4),
+        ) {
+            let all = || All { left: &left, right: &right, weights: &weights };
+            let expected = plainly(all());
+            for computed in [Arch::new().dispatch(all()), all().with_simd(Scalar)] {
+                prop_assert_eq!(computed.len(), expected.len());
+                for (computed, expected) in computed.iter().zip(&expected) {
+                    prop_assert!((f64::from(*computed) - expected).abs() < 1e-4, "{} for {}", computed, expected);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_sigmoid_is_exact_to_six_digits_and_never_zero() {
+        for step in -1000..=1000 {
+            let x = f64::from(step) / 100.0;
+            let exact = 1.0 / (1.0 + (-x).exp());
+            let computed = f64::from(sigmoid(x as f32));
+            assert!((computed - exact).abs() < 2e-6, "σ({x}) = {exact}, computed {computed}");
+        }
+        assert!(sigmoid(-1e30) > 0.0 && sigmoid(1e30) <= 1.0);
+    }
+
+    #[test]
+    fn the_logarithm_is_exact_to_six_digits() {
+        for step in 1..=10_000 {
+            let p = step as f32 / 10_000.0;
+            let exact = -f64::from(p).ln();
+            assert!((f64::from(negative_log(p)) - exact).abs() < 2e-6 * exact.max(1.0), "−ln {p}");
+        }
+        let p: Vec<f32> = (1..=13).map(|step| step as f32 / 13.0).collect();
+        let weights: Vec<f32> = (0..13).map(|step| step as f32).collect();
+        let exact: f64 =
+            p.iter().zip(&weights).map(|(&p, &weight)| -f64::from(weight) * f64::from(p).ln()).sum();
+        assert!((surprise(&p, &weights) - exact).abs() < 1e-4);
+    }
+}

@@ -25,7 +25,7 @@
 //! let sentences = ["you say goodbye and i say hello", "you say yes and i say no"];
 //! let sentences = sentences.map(|sentence| sentence.split(' '));
 //! let text = Text::from_sentences(sentences, &Reading { min_count: 1, ..Reading::default() })?;
-//! let trained = Word2Vec { hidden: 8, epochs: 20, ..Word2Vec::default() }
+//! let trained = Word2Vec { hidden: 8, epochs: 20, sample: 0.0, ..Word2Vec::default() }
 //!     .train(&text, |_| ControlFlow::Continue(()))?;
 //! assert_eq!(trained.vectors.dim(), (text.vocabulary().len(), 8));
 //! assert!(trained.mean_losses[19] < trained.mean_losses[0]);

@@ -10,7 +10,7 @@ use common::sampler::AliasTable;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 use rand::{Rng, RngExt};
 
-use crate::block::Block;
+use crate::block::{BLOCK, Block};
 use crate::copies::Copies;
 use crate::kernel;
 use crate::matrix::Matrix;
@@ -132,7 +132,7 @@ impl Shard {
             self.out_places.push(self.w_out.place(word));
         }
         self.negatives.clear();
-        for _ in 0..self.words.len().div_ceil(blk()) * shared.settings.shared_negatives {
+        for _ in 0..self.words.len().div_ceil(BLOCK) * shared.settings.shared_negatives {
             let word = shared.sampler.draw(random);
             self.negatives.push(self.w_out.place(word));
         }
@@ -158,8 +158,8 @@ impl WithSimd for Blocks<'_> {
         let questions = (1 + settings.negative) as f32;
         (shard.loss, shard.guesses) = (0.0, 0);
         let negatives = shard.negatives.chunks_exact(settings.shared_negatives);
-        for ((number, windows), negatives) in windows.chunks(blk()).enumerate().zip(negatives) {
-            let first = number * blk();
+        for ((number, windows), negatives) in windows.chunks(BLOCK).enumerate().zip(negatives) {
+            let first = number * BLOCK;
             block.start(shared.w_in.width());
             for (position, window) in (first..).zip(windows) {
                 let (row, h) = block.row();
@@ -201,5 +201,3 @@ impl WithSimd for Blocks<'_> {
         }
     }
 }
-
-fn blk() -> usize { static B: std::sync::OnceLock<usize> = std::sync::OnceLock::new(); *B.get_or_init(|| std::env::var("BLOCK").ok().map_or(32, |v| v.parse().unwrap())) }

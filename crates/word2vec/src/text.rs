@@ -118,7 +118,8 @@ fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>, Error> {
         let metadata = fs::metadata(path).map_err(of_path)?;
         if metadata.is_dir() {
             let entries = fs::read_dir(path).map_err(of_path)?;
-            let mut inside = entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(of_path)?;
+            let mut inside =
+                entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(of_path)?;
             inside.sort();
             files.extend(all_files(&inside)?);
         } else {

@@ -9,6 +9,7 @@ use rand::RngExt;
 use rayon::prelude::*;
 
 use crate::copies::{Copies, merge};
+use crate::kernel::TILE_ROWS;
 use crate::matrix::Matrix;
 use crate::shard::{Shard, Shared};
 use crate::{Error, Text};
@@ -18,7 +19,7 @@ use crate::{Error, Text};
 pub const SHARDS: usize = 4;
 
 /// How many words a stretch has, about.
-const STRETCH: usize = 500;
+const STRETCH: usize = 1000;
 
 /// Which word is guessed from which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,11 +41,12 @@ pub struct Word2Vec {
     pub window: usize,
     /// K, how many questions with the answer no come with each question with the answer yes. Default: 5.
     pub negative: usize,
-    /// N, how many words are drawn for them by a block of 32 positions. Default: 10.
+    /// N, how many words are drawn for them by a block of 32 positions; a multiple of four. Default: 12.
     pub shared_negatives: usize,
     /// How often the text is read. Default: 5.
     pub epochs: usize,
-    /// The learning rate at the start, from which it falls in a straight line to almost nothing. Default: 0.025.
+    /// The learning rate at the start, from which it falls in a straight line to almost nothing. Default: 0.05, as
+    /// word2vec.c has it for CBOW; for skip-gram it takes 0.025.
     pub learning_rate: f32,
     /// Words that make up more than this share of the text are thinned out (Mikolov et al. 2013, 2.3); 0 keeps all.
     /// Default: 0.001.
@@ -64,9 +66,9 @@ impl Default for Word2Vec {
             hidden: 100,
             window: 5,
             negative: 5,
-            shared_negatives: 10,
+            shared_negatives: 12,
             epochs: 5,
-            learning_rate: 0.025,
+            learning_rate: 0.05,
             sample: 1e-3,
             seed: 0,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
@@ -124,14 +126,21 @@ impl Word2Vec {
     /// the temporary file of the text cannot be read.
     ///
     /// # Panics
-    /// If a setting that counts something is 0, or `shared_negatives` is odd.
+    /// If a setting that counts something is 0, or `shared_negatives` is no multiple of four.
     pub fn train(
         &self,
         text: &Text,
         watch: impl FnMut(Progress) -> ControlFlow<()> + Send,
     ) -> Result<Trained, Error> {
-        assert!(self.hidden > 0 && self.window > 0 && self.negative > 0 && self.epochs > 0, "{self:?} has a zero");
-        assert!(self.shared_negatives > 0 && self.shared_negatives % 2 == 0, "{self:?} shares an odd number");
+        assert!(
+            self.hidden > 0 && self.window > 0 && self.negative > 0 && self.epochs > 0,
+            "{self:?} has a zero"
+        );
+        assert!(
+            self.shared_negatives > 0
+                && self.shared_negatives.div_ceil(TILE_ROWS) * TILE_ROWS == self.shared_negatives,
+            "{self:?}: shared_negatives is no multiple of {TILE_ROWS}"
+        );
         let threads = self.threads.clamp(1, SHARDS);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         pool.expect("the system has threads").install(|| self.descend(text, watch))
@@ -147,7 +156,7 @@ impl Word2Vec {
         let mut w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
         let sampler = negatives_of(text.counts());
         let keep = self.keep_probabilities(text);
-        let mut shards: Vec<Shard> = (0..env("SHARDS", SHARDS)).map(|_| Shard::new(&w_in, &w_out)).collect();
+        let mut shards: Vec<Shard> = (0..SHARDS).map(|_| Shard::new(&w_in, &w_out)).collect();
 
         let of_words = text.len() * self.epochs as u64;
         let (mut words, mut stretches, mut mean_losses) = (0, 0, Vec::new());
@@ -161,13 +170,18 @@ impl Word2Vec {
                     shard.learning_rate = rate.max(self.learning_rate * 1e-4);
                     shard.stretch.number = stretches;
                     stretches += 1;
-                    words += ids.read(env("STRETCH", STRETCH), &mut shard.stretch.ids)? as u64;
+                    words += ids.read(STRETCH, &mut shard.stretch.ids)? as u64;
                 }
                 if words == words_before {
                     break;
                 }
-                let shared =
-                    Shared { settings: self, w_in: &w_in, w_out: &w_out, sampler: &sampler, keep: keep.as_deref() };
+                let shared = Shared {
+                    settings: self,
+                    w_in: &w_in,
+                    w_out: &w_out,
+                    sampler: &sampler,
+                    keep: keep.as_deref(),
+                };
                 shards.par_iter_mut().for_each(|shard| shard.learn(&shared));
                 let copies = |of: fn(&Shard) -> &Copies| shards.iter().map(of).collect::<Vec<_>>();
                 merge(&mut w_in, &copies(|shard| &shard.w_in), shards[0].learning_rate);
@@ -228,4 +242,142 @@ fn negatives_of(counts: &[u64]) -> AliasTable {
     AliasTable::new(&weights.iter().map(|weight| weight / total).collect::<Vec<f64>>())
 }
 
-fn env(n: &str, d: usize) -> usize { std::env::var(n).ok().map_or(d, |v| v.parse().unwrap()) }
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reading;
+
+    /// 2,000 sentences of a small world: pets do what pets do, machines what machines do.
+    fn small_text() -> Text {
+        let mut random = generator(3);
+        let mut pick = |words: &[&'static str]| words[random.random_range(0..words.len())];
+        let sentences: Vec<Vec<&str>> = (0..2000)
+            .map(|number| match number % 2 {
+                0 => vec![
+                    "the",
+                    pick(&["cat", "dog", "hamster"]),
+                    pick(&["eats", "sleeps"]),
+                    "at",
+                    pick(&["home", "noon"]),
+                ],
+                _ => vec![
+                    "the",
+                    pick(&["car", "truck", "bus"]),
+                    pick(&["stops", "starts"]),
+                    "in",
+                    pick(&["town", "rain"]),
+                ],
+            })
+            .collect();
+        Text::from_sentences(sentences, &Reading { min_count: 1, lower_case: false }).unwrap()
+    }
+
+    fn small(model: Model) -> Word2Vec {
+        Word2Vec { model, hidden: 20, window: 3, epochs: 6, sample: 0.0, threads: 1, ..Word2Vec::default() }
+    }
+
+    fn trained(settings: &Word2Vec, text: &Text) -> Trained {
+        settings.train(text, |_| ControlFlow::Continue(())).unwrap()
+    }
+
+    fn cosine(text: &Text, trained: &Trained, a: &str, b: &str) -> f32 {
+        let [a, b] = [a, b].map(|word| trained.vectors.row(text.vocabulary().id(word).unwrap() as usize));
+        a.dot(&b) / (a.dot(&a) * b.dot(&b)).sqrt()
+    }
+
+    #[test]
+    fn the_vectors_are_the_same_bits_for_any_number_of_threads_and_others_for_another_seed() {
+        let text = small_text();
+        for model in [Model::Cbow, Model::SkipGram] {
+            let settings = Word2Vec { sample: 0.01, ..small(model) };
+            let one = trained(&settings, &text);
+            for threads in [1, 2, 3, 4, 9] {
+                let many = trained(&Word2Vec { threads, ..settings.clone() }, &text);
+                assert_eq!(one.vectors, many.vectors, "{threads} threads");
+                assert_eq!(one.mean_losses, many.mean_losses);
+            }
+            assert_ne!(one.vectors, trained(&Word2Vec { seed: 1, ..settings.clone() }, &text).vectors);
+        }
+    }
+
+    #[test]
+    fn the_loss_starts_at_one_plus_k_questions_that_are_coin_tosses_and_falls() {
+        let text = small_text();
+        for (model, negative) in [(Model::Cbow, 5), (Model::SkipGram, 3)] {
+            let settings = Word2Vec { negative, learning_rate: 1e-6, epochs: 1, ..small(model) };
+            let start = trained(&settings, &text).mean_losses[0];
+            // Less than K by the negatives that are the word itself: with 18 words they are not rare.
+            let most = (1 + negative) as f64 * 2f64.ln();
+            assert!((0.85 * most..=most * 1.0001).contains(&start), "{model:?}: {start} of {most}");
+            let losses = trained(&Word2Vec { negative, ..small(model) }, &text).mean_losses;
+            assert!(losses[5] < 0.8 * losses[0], "{model:?}: {losses:?}");
+        }
+    }
+
+    #[test]
+    fn words_that_are_used_alike_get_vectors_that_point_the_same_way() {
+        let text = small_text();
+        for model in [Model::Cbow, Model::SkipGram] {
+            let result = trained(&small(model), &text);
+            let cosine = |a, b| cosine(&text, &result, a, b);
+            assert!(cosine("cat", "dog") > 0.9 && cosine("car", "bus") > 0.9, "{model:?}");
+            assert!(cosine("cat", "dog") > cosine("cat", "car") + 0.3, "{model:?}");
+        }
+    }
+
+    #[test]
+    fn without_vector_instructions_the_same_is_learned() {
+        let text = small_text();
+        let settings = small(Model::Cbow);
+        let (fast, portable) =
+            (trained(&settings, &text), trained(&Word2Vec { portable: true, ..settings.clone() }, &text));
+        for (fast, portable) in fast.mean_losses.iter().zip(&portable.mean_losses) {
+            assert!((fast - portable).abs() < 1e-3, "{fast} and {portable}");
+        }
+    }
+
+    #[test]
+    fn whoever_watches_hears_of_every_word_and_can_end_the_training() {
+        let text = small_text();
+        let settings = small(Model::Cbow);
+        let mut last = 0;
+        settings
+            .train(&text, |now| {
+                assert!(now.words > last && now.words <= now.of_words && now.loss > 0.0);
+                last = now.words;
+                ControlFlow::Continue(())
+            })
+            .unwrap();
+        assert_eq!(last, 6 * text.len());
+        let stopped = settings.train(&text, |_| ControlFlow::Break(())).unwrap();
+        assert_eq!(stopped.mean_losses.len(), 1);
+        assert_ne!(stopped.vectors, trained(&settings, &text).vectors);
+    }
+
+    #[test]
+    fn a_learning_rate_that_leads_nowhere_and_a_text_without_neighbours_are_refused() {
+        let text = small_text();
+        let settings = Word2Vec { learning_rate: 1e30, ..small(Model::SkipGram) };
+        let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
+        assert!(error.to_string().contains("smaller learning rate"), "{error}");
+        let alone =
+            Text::from_sentences([["one"], ["two"], ["one"]], &Reading { min_count: 1, lower_case: false });
+        let error = small(Model::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
+        assert!(error.to_string().contains("at least two words"), "{error}");
+    }
+
+    #[test]
+    #[should_panic(expected = "no multiple of 4")]
+    fn negatives_that_do_not_fill_a_tile_are_refused() {
+        let _ = Word2Vec { shared_negatives: 6, ..small(Model::Cbow) }
+            .train(&small_text(), |_| ControlFlow::Continue(()));
+    }
+
+    #[test]
+    fn frequent_words_are_kept_as_seldom_as_word2vec_keeps_them() {
+        let text = small_text();
+        let keep = Word2Vec { sample: 0.01, ..Word2Vec::default() }.keep_probabilities(&text).unwrap();
+        let the = text.vocabulary().id("the").unwrap() as usize; // one word in five: t/f = 0.05
+        assert!((f64::from(keep[the]) - (20f64.sqrt() + 1.0) * 0.05).abs() < 1e-6);
+    }
+}

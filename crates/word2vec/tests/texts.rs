@@ -1,0 +1,107 @@
+//! What a text may be, and what is refused.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use word2vec::{Error, Reading, Text};
+
+const ALL: Reading = Reading { min_count: 1, lower_case: false };
+
+fn read(paths: &[&Path], reading: &Reading) -> Result<Text, Error> {
+    let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
+    Text::read(&paths, reading, |_, _| {})
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn packed(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn refusal(path: &Path, reading: &Reading) -> String {
+    let sentence = read(&[path], reading).err().expect("a refusal").to_string();
+    assert_eq!(sentence.lines().count(), 1);
+    sentence
+}
+
+#[test]
+fn words_come_by_frequency_and_then_by_first_appearance() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = read(&[&file(&folder, "a.txt", b"b a c a\nd c\n")], &ALL).unwrap();
+    assert_eq!(text.vocabulary().words(), ["a", "c", "b", "d"]);
+    assert_eq!(text.counts(), [2, 2, 1, 1]);
+    assert_eq!(text.len(), 6);
+}
+
+#[test]
+fn plain_packed_and_folders_are_read_alike() {
+    let folder = tempfile::tempdir().unwrap();
+    let plain = file(&folder, "1.txt", "\u{feff}나는 밥을\r\n먹고 Rust를　쓴다\n".as_bytes()); // an ideographic space
+    let second = file(&folder, "2.gz", &[packed("나는 ".as_bytes()), packed("간다".as_bytes())].concat());
+    let text = read(&[&plain, &second], &ALL).unwrap();
+    assert_eq!(text.vocabulary().words(), ["나는", "밥을", "먹고", "Rust를", "쓴다", "간다"]);
+    let of_folder = read(&[folder.path()], &ALL).unwrap();
+    assert_eq!(of_folder.vocabulary().words(), text.vocabulary().words());
+    let small = read(&[&plain], &Reading { min_count: 1, lower_case: true }).unwrap();
+    assert_eq!(small.vocabulary().words()[3], "rust를");
+}
+
+#[test]
+fn a_text_longer_than_what_is_read_at_once_loses_no_word() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = 400_000;
+    let long: String = (0..words)
+        .map(|number| format!("w{} {}", number % 1000, if number % 9 == 0 { "\n" } else { "" }))
+        .collect();
+    for bytes in [long.clone().into_bytes(), packed(long.as_bytes())] {
+        let mut last = 0;
+        let paths = [file(&folder, "long", &bytes)];
+        let text = Text::read(&paths, &ALL, |done, all| {
+            assert!(done >= last && done <= all.unwrap());
+            last = done;
+        });
+        let text = text.unwrap();
+        assert_eq!((text.len(), text.vocabulary().len()), (words, 1000));
+        assert!(last > 0);
+    }
+}
+
+#[test]
+fn words_below_the_minimum_count_are_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = file(&folder, "a.txt", b"a a a b b c\n");
+    let text = read(&[&path], &Reading { min_count: 2, lower_case: false }).unwrap();
+    assert_eq!(text.vocabulary().words(), ["a", "b"]);
+    assert_eq!(text.len(), 5);
+    let sentence = refusal(&path, &Reading { min_count: 4, lower_case: false });
+    assert!(sentence.contains("no word occurs 4 times") && sentence.contains('3'), "{sentence}");
+}
+
+#[test]
+fn what_is_no_text_is_refused_in_one_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let refuse = |name: &str, bytes: &[u8], words: &[&str]| {
+        let sentence = refusal(&file(&folder, name, bytes), &ALL);
+        for word in words.iter().chain(&[name]) {
+            assert!(sentence.contains(word), "{word} is not in: {sentence}");
+        }
+    };
+    refuse("empty.txt", b"", &["no word"]);
+    refuse("blank.txt", b" \n\t\n", &["no word"]);
+    refuse("latin.txt", b"caf\xe9 au lait", &["UTF-8", "byte 3"]);
+    refuse("endless.txt", &vec![b'x'; 3 << 20], &["without a space"]);
+    refuse("cut.gz", &packed(&[b'a', b' '].repeat(90_000))[..100], &["cannot read"]);
+    let missing = folder.path().join("missing.txt");
+    assert!(refusal(&missing, &ALL).contains("missing.txt"));
+    let nothing = tempfile::tempdir().unwrap();
+    assert!(refusal(nothing.path(), &ALL).contains("no word"));
+}
