@@ -26,7 +26,7 @@ use common::random::generator;
 use common::similarity::most_similar;
 use common::text::{Vocabulary, one_hot, preprocess};
 use ndarray::{Array2, aview1};
-use notebook::{BarPlot, HeatMap, LinePlot, Notebook, SharedFlags, Table};
+use notebook::{BarPlot, HeatMap, LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
 
 const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
 
@@ -123,10 +123,9 @@ fn what_counting_costs(notebook: &mut Notebook) {
     );
     let mut table = Table::new(["V", "matrix of f32", "V³"]);
     for vocabulary_size in [7u64, 1_000, 10_000, 100_000, 1_000_000] {
-        let bytes = 4.0 * (vocabulary_size as f64).powi(2);
         table.row([
-            vocabulary_size.to_string(),
-            if bytes < 1e6 { format!("{bytes} B") } else { format!("{} MB", bytes / 1e6) },
+            grouped(vocabulary_size),
+            bytes_text(4 * vocabulary_size.pow(2)),
             format!("{:.0e}", (vocabulary_size as f64).powi(3)),
         ]);
     }
@@ -251,13 +250,15 @@ fn learning_from_one_example(
         flags.lr
     ));
     let mut losses = Vec::new();
-    for _ in 0..=flags.steps {
+    for _ in 0..flags.steps {
         let score = layers.score(vocabulary, weights); // (1, V)
         losses.push(layers.loss_layer.forward(&score, &[say]));
         layers.backward(weights);
         optimizer.update(&mut [&mut weights.w_in, &mut weights.w_out]);
     }
-    let last = *losses.last().expect("there is at least one step");
+    let score = layers.score(vocabulary, weights); // (1, V)
+    let last = layers.loss_layer.forward(&score, &[say]); // what the last step has led to
+    losses.push(last);
     ensure!(last.is_finite(), "the loss is no longer a number: try a smaller --lr than {}", flags.lr);
 
     let mut table = Table::new(["step", "loss", "P(say)"]);

@@ -42,6 +42,11 @@ fn says_what_the_chapter_teaches() {
     }
     assert!((run.metric("initial_loss") - 7f64.ln()).abs() < 0.01);
     assert!(run.metric("final_loss") < 0.01, "one example is learned by heart");
+    for line in ["1,000,000  4.0 TB ", "300  0.0053  0.9948", "say      0.1429  0.9948"] {
+        assert!(run.stdout.contains(line), "{line}");
+    }
+    let losses = run_well(PROGRAM, &["--steps", "1", "--lr", "0.5"]).results()["loss"].clone();
+    assert_eq!(losses["one example"]["value"].as_array().unwrap().len(), 2, "before and after the one step");
 }
 
 #[test]

@@ -10,8 +10,9 @@
 //! Prints every step, and writes to `out/ch03-probabilistic-loss/` both loss curves in one picture and what
 //! a probability costs. Before this: `ch03-simple-cbow`. After it: `ch04-embedding-speedup`.
 //!
-//! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, T tokens, N examples.
+//! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
@@ -27,7 +28,7 @@ use common::random::generator;
 use common::similarity::most_similar;
 use common::text::{one_hot, one_hot_contexts};
 use common::trainer::{LossCurve, Trainer};
-use ndarray::{Array2, aview1};
+use ndarray::aview1;
 use notebook::{LinePlot, Notebook, SharedFlags, Table};
 
 /// What the loss of CBOW means as a probability, and skip-gram, which turns the question around
@@ -135,7 +136,7 @@ fn cbow_as_a_probability(notebook: &mut Notebook, examples: &Examples, flags: &F
     let by_hand = sum / examples.len() as f64;
     let by_layer = SoftmaxWithLoss::default().forward(&score, &examples.target);
     assert_eq!(by_hand, by_layer, "to the last digit");
-    notebook.say("The corpus costs the mean, L = −(1/T) Σ log P(w_t | w_{t−1}, w_{t+1}), over the T words with two neighbours:");
+    notebook.say("The corpus costs the mean, L = −(1/N) Σ log P(w_t | w_{t−1}, w_{t+1}), over the N words with two neighbours:");
     notebook.say(format!("L by hand             = {by_hand:.12}\nL by SoftmaxWithLoss  = {by_layer:.12}"));
     notebook.say(
         "They are equal to the last digit: the cross-entropy with a one-hot answer keeps a single term,\n\
@@ -239,13 +240,16 @@ fn training_both(
     })?;
 
     let uniform = (vocabulary_size as f64).ln();
-    let least = least_possible_skip_gram_loss(examples);
+    let least = least_possible_loss(guesses_of_skip_gram(examples));
+    let least_of_cbow = least_possible_loss(guesses_of_cbow(examples));
     notebook.say(format!(
-        "No skip-gram can get below {least:.4} per word on this text: \"say\" has four different neighbours, and\n\
-         the middle word alone does not tell which one is meant. CBOW sees both neighbours, and here they\n\
-         always settle the middle word: it can go down to 0."
+        "This skip-gram, which answers left and right from one distribution, cannot get below {least:.4} per\n\
+         word on this text: the distribution of \"say\" has to hold four different neighbours, that of each other\n\
+         middle word two. CBOW sees both neighbours, but forgets their order: \"say ___ and\" (goodbye) and\n\
+         \"and ___ say\" (i) have the same mean h. It cannot get below {least_of_cbow:.4}."
     ));
     notebook.metric("least_possible_skip_gram_loss", least);
+    notebook.metric("least_possible_cbow_loss", least_of_cbow);
     let plot = LinePlot::new(
         "SimpleCBOW and SimpleSkipGram on the toy sentence",
         "iteration",
@@ -254,7 +258,8 @@ fn training_both(
     .smoothed_line("SimpleCBOW", &cbow_curve.iteration, &cbow_curve.value, 50)
     .smoothed_line("SimpleSkipGram", &skip_gram_curve.iteration, &skip_gram_curve.value, 50)
     .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"))
-    .reference(least, &format!("least for skip-gram = {least:.4}"));
+    .reference(least, &format!("least for skip-gram = {least:.4}"))
+    .reference(least_of_cbow, &format!("least for CBOW = {least_of_cbow:.4}"));
     notebook.picture("loss.png", &plot)?;
     Ok(())
 }
@@ -284,19 +289,35 @@ fn train(
     Ok(curve)
 }
 
-/// The loss of the model that knows how often each word stands beside each other word: −(1/2N) Σ log of the
-/// share that a neighbour has among all neighbours of its target.
-fn least_possible_skip_gram_loss(examples: &Examples) -> f64 {
-    let vocabulary_size = examples.vocabulary.len();
-    let mut counts = Array2::<f64>::zeros((vocabulary_size, vocabulary_size)); // (target, neighbour)
-    for (contexts, &target) in examples.contexts.outer_iter().zip(&examples.target) {
-        contexts.iter().for_each(|&neighbour| counts[[target as usize, neighbour as usize]] += 1.0);
-    }
-    let costs = counts.outer_iter().map(|row| {
-        let of_target = row.sum();
-        row.iter().filter(|&&count| count > 0.0).map(|count| -count * (count / of_target).ln()).sum::<f64>()
+/// What CBOW guesses: a word, from its neighbours in any order, since h is their mean.
+fn guesses_of_cbow(examples: &Examples) -> Vec<(Vec<u32>, u32)> {
+    let neighbours = examples.contexts.outer_iter().map(|contexts| {
+        let mut neighbours = contexts.to_vec(); // (C)
+        neighbours.sort();
+        neighbours
     });
-    costs.sum::<f64>() / counts.sum()
+    neighbours.zip(examples.target.iter().copied()).collect()
+}
+
+/// What skip-gram guesses: each neighbour, from the word alone, without saying on which side.
+fn guesses_of_skip_gram(examples: &Examples) -> Vec<(u32, u32)> {
+    let neighbours = examples.contexts.indexed_iter(); // (N, C)
+    neighbours.map(|((number, _), &word)| (examples.target[number], word)).collect()
+}
+
+/// The mean cost of the best answers to guesses (what is seen, which word is right): those that give each word
+/// the share in which it is right whenever this is seen.
+fn least_possible_loss<Seen: Ord>(guesses: Vec<(Seen, u32)>) -> f64 {
+    let number = guesses.len() as f64;
+    let mut counts: BTreeMap<Seen, BTreeMap<u32, f64>> = BTreeMap::new();
+    for (seen, word) in guesses {
+        *counts.entry(seen).or_default().entry(word).or_default() += 1.0;
+    }
+    let costs = counts.values().map(|of_word| {
+        let all: f64 = of_word.values().sum();
+        of_word.values().map(|count| -count * (count / all).ln()).sum::<f64>()
+    });
+    costs.sum::<f64>() / number
 }
 
 /// The losses over all examples, as probabilities again.
@@ -335,15 +356,15 @@ fn counting_and_inference(
     notebook.cell("Counting and inference side by side (3.5.3)");
     let vocabulary = &examples.vocabulary;
     let counts = co_occurrence_matrix(&examples.corpus, vocabulary.len(), 1).mapv(|count| count as f32); // (V, V)
-    let you = vocabulary.id("you").expect("the sentence has it");
+    let goodbye = vocabulary.id("goodbye").expect("the sentence has it");
     let mut table =
-        Table::new(["nearest to \"you\"", "first", "cosine", "second", "cosine", "numbers per word"]);
+        Table::new(["nearest to \"goodbye\"", "first", "cosine", "second", "cosine", "numbers per word"]);
     for (name, vectors) in [
         ("counts", &counts),
         ("SimpleCBOW", cbow.word_vectors()),
         ("SimpleSkipGram", skip_gram.word_vectors()),
     ] {
-        let nearest = most_similar(vectors.view(), you, 2);
+        let nearest = most_similar(vectors.view(), goodbye, 2);
         let words = nearest
             .iter()
             .flat_map(|&(id, cosine)| [vocabulary.word(id).to_string(), format!("{cosine:.4}")]);
@@ -352,6 +373,10 @@ fn counting_and_inference(
         table.row(cells);
     }
     notebook.table(&table);
+    notebook.say(
+        "Skip-gram knows nothing of \"you\" and \".\": at the ends of the sentence, they are never the middle word,\n\
+         and their rows of W_in stay as they were drawn.",
+    );
     notebook.say(
         "Counting reads the corpus once and is done, but a new word means a new row, a new column and a new\n\
          decomposition. Inference reads it many times, in small batches, and goes on from its weights when\n\

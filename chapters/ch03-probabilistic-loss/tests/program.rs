@@ -42,16 +42,24 @@ fn both_models_learn_and_neither_beats_what_is_possible() {
         let least = run.metric("least_possible_skip_gram_loss");
         // goodbye, and, i, hello: two neighbours each, ln 2; say: four, twice: (4 · ln 2 + 2 · ln 4) / 6.
         assert!((least - (4.0 * 2f64.ln() + 2.0 * 4f64.ln()) / 6.0).abs() < 1e-12, "{least}");
-        assert!(cbow < 0.85, "seed {seed}: {cbow}");
+        // say ___ and (goodbye), and ___ say (i): one mean and two answers, ln 2 for two of six examples.
+        let least_of_cbow = run.metric("least_possible_cbow_loss");
+        assert!((least_of_cbow - 2.0 * 2f64.ln() / 6.0).abs() < 1e-12, "{least_of_cbow}");
+        assert!(least_of_cbow < cbow && cbow < 0.85, "seed {seed}: {cbow}");
         assert!(least < skip_gram && skip_gram < 1.5, "seed {seed}: {skip_gram}");
     }
 }
 
 #[test]
-fn a_long_training_of_skip_gram_comes_near_to_the_least_possible_loss() {
+fn a_long_training_comes_near_to_the_least_possible_losses() {
     let run = run_well(PROGRAM, &["--epochs", "10000"]);
-    let excess = run.metric("skip_gram_final_loss_per_word") - run.metric("least_possible_skip_gram_loss");
-    assert!((0.0..0.02).contains(&excess), "{excess}");
+    for (loss, least) in [
+        ("skip_gram_final_loss_per_word", "least_possible_skip_gram_loss"),
+        ("cbow_final_loss", "least_possible_cbow_loss"),
+    ] {
+        let excess = run.metric(loss) - run.metric(least);
+        assert!((0.0..0.02).contains(&excess), "{loss}: {excess}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use notebook::{LinePlot, Table};
+use notebook::{LinePlot, Table, grouped};
 
 /// The seconds that one step takes at each of some vocabulary sizes.
 #[derive(Debug, Clone, Default)]
@@ -116,24 +116,6 @@ pub fn peak_memory_in_megabytes() -> Option<f64> {
     Some(kibibytes * 1024.0 / 1e6)
 }
 
-/// A number of bytes with a unit that keeps it short: `400.0 MB`.
-pub fn bytes_text(bytes: u64) -> String {
-    let bytes = bytes as f64;
-    match bytes {
-        _ if bytes < 1e3 => format!("{bytes} B"),
-        _ if bytes < 1e6 => format!("{:.1} kB", bytes / 1e3),
-        _ if bytes < 1e9 => format!("{:.1} MB", bytes / 1e6),
-        _ => format!("{:.1} GB", bytes / 1e9),
-    }
-}
-
-/// A whole number with a comma after each group of three digits: `1,000,000`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
-    String::from_utf8(groups.join(&b',')).expect("digits and commas")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,11 +151,5 @@ mod tests {
         });
         assert_eq!(calls, 4, "one warm-up and three repeats");
         assert!((0.001..0.1).contains(&seconds), "{seconds}");
-    }
-
-    #[test]
-    fn numbers_are_short_to_read() {
-        assert_eq!([12, 4_040, 400_000_000].map(bytes_text), ["12 B", "4.0 kB", "400.0 MB"]);
-        assert_eq!([0, 999, 1_000, 1_000_000].map(grouped), ["0", "999", "1,000", "1,000,000"]);
     }
 }

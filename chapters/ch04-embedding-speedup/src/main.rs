@@ -23,7 +23,7 @@ use std::process::ExitCode;
 use anyhow::Result;
 use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use ch04_embedding_speedup::EmbeddingCbow;
-use ch04_embedding_speedup::ladder::{self, bytes_text, grouped};
+use ch04_embedding_speedup::ladder;
 use clap::Parser;
 use common::layers::{Embedding, MatMul};
 use common::param::Param;
@@ -31,7 +31,7 @@ use common::random::{generator, small_normal};
 use common::text::{one_hot, one_hot_contexts};
 use input_layer::{LARGEST_MAT_MUL, Measurement};
 use ndarray::{Array2, array, aview1};
-use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
+use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
 
 /// Embedding: the input layer that picks rows instead of multiplying, and what that saves
 #[derive(Parser, serde::Serialize)]
@@ -154,13 +154,13 @@ fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
         sum += &row;
     }
     notebook.array("the trap, dw[idx] = dout", "(V, H)", &whole(&overwritten));
-    notebook.array("right, dw[idx] += dout", "(V, H)", &whole(&added));
+    notebook.array("added, one position at a time", "(V, H)", &whole(&added));
     let differing: Vec<usize> = (0..7).filter(|&row| overwritten.row(row) != added.row(row)).collect();
     let lost = &added.row(0) - &overwritten.row(0); // (H)
     assert_eq!((&differing[..], lost.to_vec()), (&[0][..], dout.row(0).to_vec()));
     notebook.say(
         "They differ in row 0 alone. Word 0 stands in idx twice, at positions 0 and 2: the second gradient\n\
-         overwrites the first, and 10 20 30 is lost. Nothing crashes; the model only learns worse.",
+         overwrites the first, and 10 20 30 is lost. Nothing crashes and nothing warns.",
     );
 
     let of_product = one_hot(aview1(&idx), 7).t().dot(&dout); // (V, B) · (B, H) = (V, H)
@@ -182,7 +182,7 @@ fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
         &rows,
     )
     .group("overwritten: dw[idx] = dout", &of_trap.collect::<Vec<f32>>())
-    .group("added: dw[idx] += dout", &right.collect::<Vec<f32>>())
+    .group("added, one position at a time", &right.collect::<Vec<f32>>())
     .values_with_decimals(0);
     notebook.picture("trap.png", &plot)?;
     Ok(())
@@ -345,8 +345,9 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     }
     notebook.say(
         "A straight line on these axes is a power of V, and its slope is the power. MatMul comes near 1: ten\n\
-         times the words, ten times the time. Embedding stays near 0: it reads B rows, whatever V is. What is\n\
-         left of a slope is the processor's cache, which holds a small W_in whole and a large one not.",
+         times the words, ten times the time. Embedding stays far below: it reads B rows, whatever V is. What is\n\
+         left of its slope is mostly cache misses: the processor's cache holds a small W_in whole, and of a\n\
+         large one only a part.",
     );
     Ok(())
 }

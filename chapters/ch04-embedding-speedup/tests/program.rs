@@ -50,7 +50,7 @@ fn runs_twice_to_the_same_bytes_but_for_the_seconds_and_with_another_seed_to_oth
 fn overwriting_loses_the_first_gradient_of_row_0_and_adding_keeps_it() {
     let run = quick(&[]);
     let (_, trap) = run.stdout.split_once("the trap, dw[idx] = dout").unwrap();
-    let (overwritten, added) = trap.split_once("right, dw[idx] += dout").unwrap();
+    let (overwritten, added) = trap.split_once("added, one position at a time").unwrap();
     let row = |text: &str, row: usize| -> Vec<i32> {
         text.lines().nth(1 + row).unwrap().split_whitespace().map(|entry| entry.parse().unwrap()).collect()
     };

@@ -24,7 +24,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ch03_simple_cbow::{Examples, TOY_SENTENCE};
-use ch04_embedding_speedup::ladder::{self, bytes_text, grouped};
+use ch04_embedding_speedup::ladder;
 use clap::Parser;
 use common::layers::{EmbeddingDot, SigmoidWithLoss};
 use common::param::Param;
@@ -32,7 +32,7 @@ use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::{Corpus, Source};
 use ndarray::{ArrayView1, array};
-use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
+use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
 use rand::Rng;
 use sampling::Draws;
 
@@ -44,7 +44,7 @@ struct Flags {
     negatives: usize,
     /// The power that evens out how often words are drawn: 1 leaves them as frequent as in the text
     #[arg(long, default_value = "0.75", allow_negative_numbers = true, value_parser = power)]
-    power: f32,
+    power: f64,
     /// Neighbours on each side of the word to guess, in the training on the toy world
     #[arg(long, default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     window: usize,
@@ -72,9 +72,10 @@ struct Flags {
 }
 
 /// Above 1 a few words would take nearly all draws, and K different ones would be hard to find.
-fn power(text: &str) -> Result<f32, String> {
-    match notebook::positive_number(text)? {
-        power if power <= 1.0 => Ok(power),
+fn power(text: &str) -> Result<f64, String> {
+    notebook::positive_number(text)?;
+    match text.trim().parse() {
+        Ok(power) if power <= 1.0 => Ok(power),
         _ => Err(format!("must be at most 1, but is `{text}`")),
     }
 }
@@ -131,9 +132,9 @@ fn what_remains(notebook: &mut Notebook, flags: &Flags) {
     notebook.metric("multiplications_of_negative_sampling", questions * hidden);
 }
 
-/// 4.2.2 – 4.2.3 From one question with V answers to a question with two.
+/// 4.2.2 and 4.2.4 From one question with V answers to a question with two.
 fn one_yes_or_no_question(notebook: &mut Notebook, toy: &Examples, random: &mut impl Rng) {
-    notebook.cell("From one question with V answers to a yes or no: EmbeddingDot (4.2.2 – 4.2.3)");
+    notebook.cell("From one question with V answers to a yes or no: EmbeddingDot (4.2.2, 4.2.4)");
     notebook.say(
         "you ___ goodbye. \"Which of all words is it?\" takes V scores. \"Is it say?\" takes one:\n\
          the hidden layer times the row of \"say\" in W_out.",
@@ -166,9 +167,9 @@ fn one_yes_or_no_question(notebook: &mut Notebook, toy: &Examples, random: &mut 
     notebook.array("dw_out[say], and no other row", "(H)", &dw);
 }
 
-/// 4.2.4 The probability of a yes, and what an answer costs.
+/// 4.2.3 The probability of a yes, and what an answer costs.
 fn sigmoid_and_its_loss(notebook: &mut Notebook) -> Result<()> {
-    notebook.cell("Sigmoid, binary cross-entropy, and the gradient y − t (4.2.4)");
+    notebook.cell("Sigmoid, binary cross-entropy, and the gradient y − t (4.2.3)");
     notebook.say(
         "y = 1 / (1 + exp(−x)) is the probability of a yes; t = 1 if yes is right, 0 if no is.\n\
          L = −t ln y − (1 − t) ln(1 − y)\n\
@@ -268,10 +269,10 @@ fn why_negatives_are_needed(
     Ok(())
 }
 
-/// 4.2.6 Words are drawn by P(w) to the power of 0.75.
+/// 4.2.6 Words are drawn by P(w) to a power, 0.75 if no other is asked for.
 fn which_words_are_drawn(notebook: &mut Notebook, flags: &Flags) {
-    notebook.cell("Which words are drawn: P(w)^0.75, renormalised (4.2.6)");
-    let power = f64::from(flags.power);
+    let power = flags.power;
+    notebook.cell(&format!("Which words are drawn: P(w)^{power}, renormalised (4.2.6)"));
     let p: [f64; 3] = [0.7, 0.29, 0.01];
     let powered = p.map(|p| p.powf(power));
     let sum: f64 = powered.iter().sum();
@@ -282,10 +283,13 @@ fn which_words_are_drawn(notebook: &mut Notebook, flags: &Flags) {
         table.row([&cells[..], &[format!("{:.2}", renormalised / p)]].concat());
     }
     notebook.table(&table);
-    notebook.say(format!(
-        "The sum is {sum:.4}. Frequent words are drawn a little less than they occur, rare ones more, so that\n\
-         they are asked about at all."
-    ));
+    let effect = if power < 1.0 {
+        "Frequent words are drawn less often than they occur, rare ones more often, so\n\
+         that they are asked about at all."
+    } else {
+        "The power 1 changes nothing: every word is drawn as often as it occurs."
+    };
+    notebook.say(format!("The sum is {sum:.4}. {effect}"));
     let sampler = UnigramSampler::new(&[70, 29, 1], power, 1);
     assert!(sampler.probabilities().iter().zip(renormalised).all(|(a, b)| (a - b).abs() < 1e-12));
     notebook
@@ -302,7 +306,7 @@ fn the_sampler_on_a_text(
     random: &mut impl Rng,
 ) -> Result<UnigramSampler> {
     notebook.cell("Theory and draws on a text: the toy world (4.2.6)");
-    let sampler = UnigramSampler::new(&corpus.counts, f64::from(flags.power), flags.negatives);
+    let sampler = UnigramSampler::new(&corpus.counts, flags.power, flags.negatives);
     let ranked = sampling::by_frequency(corpus); // (V), the most frequent first
     let target = ranked[0];
     let draws = Draws::new(&sampler, target, 200_000, random);
@@ -353,8 +357,8 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     ));
     let mut random = generator(flags.shared.seed);
     let softmax = output_layer::softmax(&sizes, flags.repeats, &mut random);
-    let power = f64::from(flags.power);
-    let sampled = output_layer::negative_sampling(&sizes, flags.negatives, power, flags.repeats, &mut random);
+    let sampled =
+        output_layer::negative_sampling(&sizes, flags.negatives, flags.power, flags.repeats, &mut random);
     let ladders = [("softmax", &softmax), ("sampling", &sampled)];
     notebook.remark(ladder::table(&sizes, &ladders));
     let title = format!("From the hidden layer to the loss and back (K = {})", flags.negatives);
@@ -366,7 +370,9 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     }
     notebook.say(
         "The slope on these log-log axes is near 1 for the softmax (ten times the words, ten times the time)\n\
-         and near 0 for negative sampling: 1 + K rows are read, whatever V is.",
+         and far below for negative sampling: 1 + K rows are read, whatever V is. What is left of its slope\n\
+         is mostly cache misses: the processor's cache holds a small W_out whole, and of a large one only a\n\
+         part.",
     );
     Ok(())
 }

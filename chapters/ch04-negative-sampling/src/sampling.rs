@@ -3,10 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
-use ch04_embedding_speedup::ladder::grouped;
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
-use notebook::BarPlot;
+use notebook::{BarPlot, grouped};
 use rand::Rng;
 
 /// All words, the most frequent first: (V).

@@ -97,7 +97,7 @@ pub fn yes_or_no(corpus: &Corpus, examples: &Examples, flags: &Flags, negatives:
     const STEPS: usize = 500;
     let mut random = generator(flags.shared.seed.wrapping_add(1)); // not the numbers of the long training
     let mut model = new_model(corpus, flags, &mut random);
-    let sampler = UnigramSampler::new(&corpus.counts, f64::from(flags.power), negatives);
+    let sampler = UnigramSampler::new(&corpus.counts, flags.power, negatives);
     let mut optimizer = Optimizer::new(Adam::new(0.003));
     let batch_size = examples.len().min(100);
     let trainer = Trainer { epochs: 1, batch_size, average_over: 1 };

@@ -105,7 +105,13 @@ fn other_numbers_of_negatives_another_power_and_the_widest_window_work() {
     assert_eq!(run.metric("rows_with_a_gradient"), 11.0);
     assert!(run.stdout.contains("11 · ln 2 = 7.6246"));
     assert!(run.results().get("timing").is_none());
-    quick(&["--negatives", "20", "--power", "0.01"]);
+    assert!(
+        run.stdout.contains("P(w)^1, renorm")
+            && run.stdout.contains("every word is drawn as often as it occurs")
+    );
+    assert!(!run.stdout.contains("rare ones more often"));
+    let run = quick(&["--negatives", "20", "--power", "0.01"]);
+    assert!(run.stdout.contains("P(w)^0.01 ") && run.stdout.contains("rare ones more often"));
 }
 
 #[test]

@@ -58,6 +58,7 @@ mod number;
 mod plot;
 mod progress;
 pub mod results;
+mod short;
 mod table;
 mod terminal;
 
@@ -72,6 +73,7 @@ pub use notebook::Notebook;
 pub use number::Number;
 pub use plot::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};
 pub use progress::Progress;
+pub use short::{bytes_text, grouped};
 pub use table::Table;
 
 /// Ends a chapter: success is status 0, an error is one line `error: …` on standard error and status 1.

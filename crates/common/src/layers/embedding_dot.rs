@@ -3,7 +3,7 @@ use ndarray::Array2;
 use crate::fast::{add_scaled, dot, vectorised};
 use crate::param::Param;
 
-/// The scores of a few words instead of all V: rows of W, each multiplied with h (book 4.2.3).
+/// The scores of a few words instead of all V: rows of W, each multiplied with h (book 4.2.4).
 ///
 /// Differs from the book: N words at once for each example, so that the right word and its K negatives take
 /// one layer instead of 1 + K.

@@ -3,7 +3,7 @@ use ndarray::{Array2, Zip};
 use crate::functions::{negative_log, sigmoid};
 
 /// Sigmoid, and how surprised it is by the right answers: the loss of N yes/no questions for each example
-/// (book 4.2.3 and 4.2.4).
+/// (book 4.2.3).
 ///
 /// Differs from the book: an example may ask several questions at once, whose losses are added.
 #[derive(Debug, Clone, Default)]
