@@ -125,7 +125,8 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--text", "hello"], 1, &["only 1 word"]);
     refuse(&["--text", "hello world"], 1, &["only 2 word"]);
     refuse(&["--window", "4"], 1, &["--window 4", "9 words", "has 8", "--window 3"]);
-    refuse(&["--window", "18446744073709551615"], 1, &["try --window 3"]);
+    refuse(&["--window", "4294967295"], 1, &["try --window 3"]);
+    refuse(&["--window", "18446744073709551615"], 2, &["at most 4294967295"]);
     refuse(&["--batch", "7"], 1, &["--batch 7", "6 example", "--batch 6"]);
     refuse(&["--lr", "1e30"], 1, &["no longer a number", "--lr"]);
     for flag in ["--window", "--hidden", "--batch", "--epochs"] {
