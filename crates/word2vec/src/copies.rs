@@ -67,6 +67,11 @@ impl Copies {
         }
     }
 
+    /// The length of a copy.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// All copies, one after the other.
     #[inline(always)]
     pub fn floats(&self) -> &[f32] {
@@ -77,12 +82,6 @@ impl Copies {
     #[inline(always)]
     pub fn at(&self, place: u32) -> &[f32] {
         &self.floats[place as usize * self.width..][..self.width]
-    }
-
-    /// The sum of the copies at some places.
-    #[inline(always)]
-    pub fn sum<S: Simd>(&self, simd: S, places: impl Iterator<Item = u32> + Clone, sum: &mut [f32]) {
-        kernel::sum_rows(simd, &self.floats, places.map(|place| place as usize * self.width), sum);
     }
 
     /// The copy at a place, which so many questions pull at.
@@ -164,8 +163,8 @@ impl WithSimd for Merge<'_> {
                     weight.copy_from_slice(copies.at(place));
                     continue;
                 }
-                // Only a word without any neighbour is not pulled at.
-                let scale = if parts > 0.0 { part_of_the_way(all) / parts } else { 1.0 };
+                // A word without any neighbour is not pulled at, but for what rounding leaves.
+                let scale = if parts > 1e-6 { part_of_the_way(all) / parts } else { 1.0 };
                 // w + Σ scale · (copy − w)
                 kernel::scale(simd, weight, 1.0 - scale * count as f32);
                 kernel::add_scaled(simd, weight, scale, copies.at(place));

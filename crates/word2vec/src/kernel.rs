@@ -63,43 +63,33 @@ pub fn add_scaled<S: Simd>(simd: S, sum: &mut [f32], factor: f32, row: &[f32]) {
     }
 }
 
-/// The sum of the rows that start at `starts`.
+/// sum ← a + b.
 #[inline(always)]
-pub fn sum_rows<S: Simd>(
-    simd: S,
-    floats: &[f32],
-    starts: impl Iterator<Item = usize> + Clone,
-    sum: &mut [f32],
-) {
-    let sum = vectors_mut::<S>(sum);
-    for tile in 0..sum.len().div_ceil(4) {
-        let range = 4 * tile..sum.len().min(4 * tile + 4);
-        match range.len() {
-            4 => sum_tile::<S, 4>(simd, floats, starts.clone(), &mut sum[range.clone()], range.start),
-            3 => sum_tile::<S, 3>(simd, floats, starts.clone(), &mut sum[range.clone()], range.start),
-            2 => sum_tile::<S, 2>(simd, floats, starts.clone(), &mut sum[range.clone()], range.start),
-            _ => sum_tile::<S, 1>(simd, floats, starts.clone(), &mut sum[range.clone()], range.start),
-        }
+pub fn sum<S: Simd>(simd: S, sum: &mut [f32], a: &[f32], b: &[f32]) {
+    let terms = vectors::<S>(a).iter().zip(vectors::<S>(b));
+    for (sum, (&a, &b)) in vectors_mut::<S>(sum).iter_mut().zip(terms) {
+        *sum = simd.add_f32s(a, b);
     }
 }
 
-/// [`sum_rows`] for a few vectors from `at` on.
+/// mean ← share · (to − from − own).
 #[inline(always)]
-fn sum_tile<S: Simd, const WIDE: usize>(
-    simd: S,
-    floats: &[f32],
-    starts: impl Iterator<Item = usize>,
-    tile: &mut [S::f32s],
-    at: usize,
-) {
-    let mut sums = [simd.splat_f32s(0.0); WIDE];
-    for start in starts {
-        let row = vectors::<S>(&floats[start + at * S::F32_LANES..][..WIDE * S::F32_LANES]);
-        for (sum, &value) in sums.iter_mut().zip(row) {
-            *sum = simd.add_f32s(*sum, value);
-        }
+pub fn mean_between<S: Simd>(simd: S, share: f32, from: &[f32], to: &[f32], own: &[f32], mean: &mut [f32]) {
+    let share = simd.splat_f32s(share);
+    let ends = vectors::<S>(from).iter().zip(vectors::<S>(to)).zip(vectors::<S>(own));
+    for (mean, ((&from, &to), &own)) in vectors_mut::<S>(mean).iter_mut().zip(ends) {
+        *mean = simd.mul_f32s(share, simd.sub_f32s(simd.sub_f32s(to, from), own));
     }
-    tile.copy_from_slice(&sums);
+}
+
+/// now += marks, and then row += now.
+#[inline(always)]
+pub fn walk<S: Simd>(simd: S, now: &mut [f32], marks: &[f32], row: &mut [f32]) {
+    let now = vectors_mut::<S>(now).iter_mut().zip(vectors::<S>(marks));
+    for (row, (now, &mark)) in vectors_mut::<S>(row).iter_mut().zip(now) {
+        *now = simd.add_f32s(*now, mark);
+        *row = simd.add_f32s(*row, *now);
+    }
 }
 
 /// Both sides of one question at once: dh += g · w and w += g · h, each with the other as it was.
@@ -290,9 +280,16 @@ mod tests {
             scale(simd, &mut row, 0.5);
             add_scaled(simd, &mut row, -2.0, &self.right[WIDTH..2 * WIDTH]);
             all.append(&mut row);
-            let mut sum = vec![f32::NAN; WIDTH];
-            sum_rows(simd, self.right, STARTS.into_iter(), &mut sum);
-            all.append(&mut sum);
+            let (one, two) = (&self.right[..WIDTH], &self.right[WIDTH..2 * WIDTH]);
+            let mut row = vec![f32::NAN; WIDTH];
+            sum(simd, &mut row, one, two);
+            all.extend_from_slice(&row);
+            mean_between(simd, 0.25, one, two, &self.left[..WIDTH], &mut row);
+            all.extend_from_slice(&row);
+            let mut now = one.to_vec();
+            walk(simd, &mut now, two, &mut row);
+            all.append(&mut now);
+            all.append(&mut row);
             let (mut dh, mut w) = (self.left[WIDTH..2 * WIDTH].to_vec(), self.right[..WIDTH].to_vec());
             exchange(simd, 0.3, &self.left[..WIDTH], &mut dh, &mut w);
             all.append(&mut dh);
@@ -317,7 +314,10 @@ mod tests {
         }
         all.push(columns().map(|d| l(0, d) * r(0, d)).sum());
         all.extend(columns().map(|d| 0.5 * (l(0, d) + r(0, d)) - 2.0 * r(1, d)));
-        all.extend(columns().map(|d| rows.iter().map(|&n| r(n, d)).sum::<f64>()));
+        all.extend(columns().map(|d| r(0, d) + r(1, d)));
+        all.extend(columns().map(|d| 0.25 * (r(1, d) - r(0, d) - l(0, d))));
+        all.extend(columns().map(|d| r(0, d) + r(1, d)));
+        all.extend(columns().map(|d| r(0, d) + r(1, d) + 0.25 * (r(1, d) - r(0, d) - l(0, d))));
         all.extend(columns().map(|d| l(1, d) + 0.3 * r(0, d)));
         all.extend(columns().map(|d| r(0, d) + 0.3 * l(0, d)));
         all

@@ -41,6 +41,7 @@ mod shard;
 mod spool;
 mod text;
 mod train;
+mod windows;
 
 pub use error::Error;
 pub use text::{Reading, Text};

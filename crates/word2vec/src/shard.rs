@@ -15,6 +15,7 @@ use crate::copies::Copies;
 use crate::kernel;
 use crate::matrix::Matrix;
 use crate::spool::{SENTENCE_END, Stretch};
+use crate::windows::{Running, Window};
 use crate::{Model, Word2Vec};
 
 /// What all shards of a round read.
@@ -25,25 +26,6 @@ pub(crate) struct Shared<'a> {
     pub sampler: &'a AliasTable,
     /// For each word how likely an occurrence of it is kept, if frequent words are thinned out.
     pub keep: Option<&'a [f32]>,
-}
-
-/// The neighbours of a position of the text: from `start` to `end` without itself.
-#[derive(Debug, Clone, Copy)]
-struct Window {
-    start: u32,
-    end: u32,
-}
-
-impl Window {
-    /// The number of neighbours.
-    fn len(self) -> u32 {
-        self.end - self.start - 1
-    }
-
-    #[inline(always)]
-    fn neighbours(self, position: usize) -> impl Iterator<Item = usize> + Clone {
-        (self.start as usize..position).chain(position + 1..self.end as usize)
-    }
 }
 
 pub(crate) struct Shard {
@@ -66,6 +48,7 @@ pub(crate) struct Shard {
     /// The places of the negatives, N for each block.
     negatives: Vec<u32>,
     block: Block,
+    running: Running,
 }
 
 impl Shard {
@@ -83,6 +66,7 @@ impl Shard {
             windows: Vec::new(),
             negatives: Vec::new(),
             block: Block::default(),
+            running: Running::default(),
         }
     }
 
@@ -153,7 +137,7 @@ impl WithSimd for Blocks<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shard, shared } = self;
-        let Shard { w_in, w_out, in_places, out_places, windows, block, .. } = shard;
+        let Shard { w_in, w_out, in_places, out_places, windows, block, running, .. } = shard;
         let settings = shared.settings;
         let questions = (1 + settings.negative) as f32;
         (shard.loss, shard.guesses) = (0.0, 0);
@@ -161,40 +145,46 @@ impl WithSimd for Blocks<'_> {
         for ((number, windows), negatives) in windows.chunks(BLOCK).enumerate().zip(negatives) {
             let first = number * BLOCK;
             block.start(shared.w_in.width());
-            for (position, window) in (first..).zip(windows) {
+            if settings.model == Model::Cbow {
+                running.sum(simd, windows, in_places, w_in);
+            }
+            for (position, &window) in (first..).zip(windows) {
+                let own = w_in.at(in_places[position]);
                 let (row, h) = block.row();
-                match settings.model {
+                shard.guesses += match settings.model {
                     Model::Cbow => {
-                        let places = window.neighbours(position).map(|neighbour| in_places[neighbour]);
-                        w_in.sum(simd, places, h);
-                        kernel::scale(simd, h, 1.0 / window.len().max(1) as f32);
+                        running.mean(simd, window, own, h);
                         if window.len() > 0 {
                             block.pair(row, out_places[position]);
-                            shard.guesses += 1;
                         }
+                        u64::from(window.len() > 0)
                     }
                     Model::SkipGram => {
-                        h.copy_from_slice(w_in.at(in_places[position]));
+                        h.copy_from_slice(own);
                         for neighbour in window.neighbours(position) {
                             block.pair(row, out_places[neighbour]);
                         }
-                        shard.guesses += u64::from(window.len());
+                        u64::from(window.len())
                     }
-                }
+                };
             }
             shard.loss += block.learn(simd, w_out, negatives, settings.negative, shard.learning_rate);
-            for (row, (position, window)) in (first..).zip(windows).enumerate() {
-                let change = block.change(row);
-                match settings.model {
-                    Model::Cbow => {
-                        let questions = questions / window.len() as f32;
-                        for neighbour in window.neighbours(position) {
-                            kernel::add(simd, w_in.pull_at(in_places[neighbour], questions), change);
-                        }
+            match settings.model {
+                Model::Cbow => {
+                    running.clear();
+                    for (row, (position, &window)) in (first..).zip(windows).enumerate() {
+                        let questions = questions / window.len().max(1) as f32;
+                        running.mark(simd, window, block.change(row), questions);
+                        // The word itself lies in its window, but is no neighbour.
+                        let own = w_in.pull_at(in_places[position], -questions);
+                        kernel::add_scaled(simd, own, -1.0, block.change(row));
                     }
-                    Model::SkipGram => {
+                    running.walk(simd, in_places, w_in);
+                }
+                Model::SkipGram => {
+                    for (row, (position, window)) in (first..).zip(windows).enumerate() {
                         let questions = questions * window.len() as f32;
-                        kernel::add(simd, w_in.pull_at(in_places[position], questions), change);
+                        kernel::add(simd, w_in.pull_at(in_places[position], questions), block.change(row));
                     }
                 }
             }

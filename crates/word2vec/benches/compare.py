@@ -1,0 +1,131 @@
+"""Compares this trainer with gensim and fastText: speed and quality on one text, in one run.
+
+    python3 crates/word2vec/benches/compare.py TEXT [--questions FILE] [--pairs FILE] [--epochs 10] [--rounds 3]
+
+TEXT is plain text with a sentence in each line. --questions is a file of analogies in the form of
+questions-words.txt, --pairs one of word pairs with human judgements in the form of wordsim353.tsv; both kinds are
+among gensim's test data, which are used where no file is given.
+
+gensim and fastText are installed from PyPI into a temporary environment. All train with vectors of 100 numbers, a
+window of up to 5, 5 negatives, no thinning out, every word, and the same learning rate. The programs take turns, and the
+fastest of the rounds counts, since whatever else runs on the computer only ever makes a program slower. gensim is
+timed in its faster way, from a file, without its pass over the vocabulary.
+"""
+
+import argparse
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+import venv
+
+WORKSPACE = pathlib.Path(__file__).resolve().parents[3]
+PEERS = r'''
+import json, pathlib, sys, time, warnings
+warnings.filterwarnings("ignore")
+request = json.loads(sys.argv[1])
+text, skip_gram, threads = request["text"], request["model"] == "skip-gram", request["threads"]
+epochs, rate, out = request["epochs"], request["rate"], request["out"]
+from gensim.models import KeyedVectors, Word2Vec
+from gensim.test.utils import datapath
+
+def quality(vectors):
+    questions, _ = vectors.evaluate_word_analogies(request["questions"] or datapath("questions-words.txt"))
+    found = [questions]
+    for pairs in [request["pairs"]] if request["pairs"] else [datapath("wordsim353.tsv"), datapath("simlex999.txt")]:
+        found.append(vectors.evaluate_word_pairs(pairs)[1].statistic)
+    return found
+
+speed = None
+if request["program"] == "gensim":
+    model = Word2Vec(vector_size=100, window=5, min_count=1, sg=int(skip_gram), negative=5, sample=0, alpha=rate,
+                     workers=threads, seed=request["seed"])
+    model.build_vocab(corpus_file=text)
+    begin = time.perf_counter()
+    model.train(corpus_file=text, total_examples=model.corpus_count, total_words=model.corpus_total_words,
+                epochs=epochs)
+    speed = model.corpus_total_words * epochs / (time.perf_counter() - begin)
+    vectors = model.wv
+elif request["program"] == "fasttext":
+    import fasttext
+    begin = time.perf_counter()
+    model = fasttext.train_unsupervised(text, model="skipgram" if skip_gram else "cbow", dim=100, ws=5, minCount=1,
+        neg=5, t=1.0, lr=rate, epoch=epochs, thread=threads, maxn=0, verbose=0)
+    words, counts = model.get_words(include_freq=True)
+    speed = int(sum(counts)) * epochs / (time.perf_counter() - begin)
+    vectors = KeyedVectors(100)
+    vectors.add_vectors(words, [model.get_word_vector(word) for word in words])
+else:
+    vectors = KeyedVectors.load_word2vec_format(out)
+print(json.dumps({"speed": speed, "quality": quality(vectors)}))
+'''
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("text", type=pathlib.Path)
+    parser.add_argument("--questions", type=pathlib.Path)
+    parser.add_argument("--pairs", type=pathlib.Path)
+    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--rounds", type=int, default=3)
+    flags = parser.parse_args()
+    for path in (flags.text, flags.questions, flags.pairs):
+        if path and not path.is_file():
+            sys.exit(f"there is no file {path}")
+
+    build = ["cargo", "build", "--quiet", "--release", "--package", "beyond-fast-word2vec"]
+    subprocess.run(build, cwd=WORKSPACE, check=True)
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        print("installing gensim and fastText …", file=sys.stderr)
+        venv.create(folder / "peers", with_pip=True)
+        python = next(path for path in (folder / "peers" / "bin" / "python", folder / "peers" / "Scripts" / "python.exe")
+                      if path.exists())
+        install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*install, "gensim"], check=True)
+        programs = ["this", "gensim"]
+        if subprocess.run([*install, "fasttext-wheel"]).returncode == 0:
+            programs.append("fasttext")
+        compare(flags, python, folder, programs)
+
+
+def compare(flags, python, folder, programs):
+    print(f"{'model':10} {'threads':>7} {'program':10} {'words/s':>10} {'this is':>9}  analogies, then rank correlations (mean)")
+    for model, rate in (("cbow", 0.05), ("cbow", 0.025), ("skip-gram", 0.025)):
+        for threads in (1, 2):
+            found = {program: [] for program in programs}
+            for seed in range(1, flags.rounds + 1):
+                for program in programs:
+                    request = {
+                        "program": program, "text": str(flags.text.resolve()), "model": model, "threads": threads,
+                        "epochs": flags.epochs, "rate": rate, "seed": seed, "out": str(folder / "vectors.txt"),
+                        "questions": flags.questions and str(flags.questions.resolve()),
+                        "pairs": flags.pairs and str(flags.pairs.resolve()),
+                    }
+                    speed = this_trainer(request, folder) if program == "this" else None
+                    answer = subprocess.run([python, "-c", PEERS, json.dumps(request)], stdout=subprocess.PIPE, check=True)
+                    answer = json.loads(answer.stdout.splitlines()[-1])
+                    found[program].append((speed or answer["speed"], answer["quality"]))
+            this = max(speed for speed, _ in found["this"])
+            for program, rounds in found.items():
+                fastest = max(speed for speed, _ in rounds)
+                means = [sum(values) / len(values) for values in zip(*(quality for _, quality in rounds))]
+                ratio = "" if program == "this" else f"{this / fastest:.2f} x"
+                print(f"{model + f' {rate}':10} {threads:>7} {program:10} {fastest:>10.0f} {ratio:>9}  "
+                      + "  ".join(f"{value:.4f}" for value in means), flush=True)
+
+
+def this_trainer(request, folder):
+    """Words per second, as the program measures its training; its vectors stay in `folder`."""
+    program = ["cargo", "run", "--quiet", "--release", "--package", "beyond-fast-word2vec", "--"]
+    settings = ["--text", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
+                "--epochs", request["epochs"], "--lr", request["rate"], "--sample", 0, "--seed", request["seed"],
+                "--out", folder, "--timing"]
+    command = [str(word) for word in program + settings]
+    subprocess.run(command, cwd=WORKSPACE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return json.loads((folder / "results.json").read_text())["timing"]["words_per_second"]
+
+
+if __name__ == "__main__":
+    main()
