@@ -1,0 +1,137 @@
+//! What vectors know: analogies, judged pairs, neighbours; and the files that keep them.
+
+use anyhow::Result;
+use common::text::Vocabulary;
+use corpus::Corpus;
+use ndarray::ArrayView2;
+use notebook::{Notebook, Table};
+use vectors::questions::{Question, WordPair, read_analogies, read_word_pairs};
+use vectors::{Scoring, WordVectors, evaluation};
+
+use crate::settings::Flags;
+
+/// Words of the toy world to ask about.
+const PROBES: [&str; 4] = ["king", "paris", "walked", "cats"];
+
+/// The analogies of a corpus.
+pub struct Quiz {
+    questions: Vec<Question>,
+}
+
+impl Quiz {
+    pub fn new(corpus: &Corpus) -> Self {
+        let questions = corpus.questions.iter().map(|question| Question {
+            relation: question.relation.clone(),
+            a: question.a.clone(),
+            b: question.b.clone(),
+            c: question.c.clone(),
+            answer: question.answer.clone(),
+        });
+        Self { questions: questions.collect() }
+    }
+
+    /// The share that the vectors (V, H) solve, by cosine.
+    pub fn solved(&self, vocabulary: &Vocabulary, vectors: ArrayView2<f32>) -> f64 {
+        let result = evaluation::analogies(vocabulary, vectors, &self.questions);
+        result.overall.share(Scoring::Cosine).unwrap_or(0.0)
+    }
+}
+
+/// `0.999` as `99.9 %`.
+pub fn percent(share: f64) -> String {
+    format!("{:.1} %", 100.0 * share)
+}
+
+/// The nearest words of a few words, by cosine.
+pub fn nearest_words(notebook: &mut Notebook, vectors: &WordVectors, is_toy_world: bool) {
+    notebook.cell("Nearest words");
+    let mut probes: Vec<&str> =
+        PROBES.into_iter().filter(|word| vectors.vocabulary().id(word).is_some()).collect();
+    if !is_toy_world || probes.is_empty() {
+        probes = telling_words(vectors.vocabulary(), 5);
+    }
+    let mut table = Table::new(["word", "nearest by cosine"]);
+    for word in probes {
+        let nearest = vectors.nearest(word, 5).expect("the word is known");
+        let nearest: Vec<String> =
+            nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
+        table.row([word.to_string(), nearest.join("  ")]);
+    }
+    notebook.table(&table);
+}
+
+/// Words of letters (if there are any), neither the most frequent, which stand beside everything, nor rare.
+fn telling_words(vocabulary: &Vocabulary, count: usize) -> Vec<&str> {
+    let mut words: Vec<&str> = vocabulary.words().iter().map(String::as_str).collect(); // the most frequent first
+    let of_letters = |word: &&str| word.chars().all(char::is_alphabetic);
+    if words.iter().any(of_letters) {
+        words.retain(of_letters);
+    }
+    words.iter().skip(words.len() / 50).step_by((words.len() / 50).max(1)).take(count).copied().collect()
+}
+
+/// Questions that others have published.
+#[derive(Default)]
+pub struct Published {
+    analogies: Option<Vec<Question>>,
+    pairs: Option<Vec<WordPair>>,
+}
+
+impl Published {
+    /// Reads the files that were named.
+    pub fn read(flags: &Flags) -> Result<Self> {
+        let mut analogies = flags.questions.as_ref().map(read_analogies).transpose()?;
+        let mut pairs = flags.pairs.as_ref().map(read_word_pairs).transpose()?;
+        if flags.lower_case {
+            analogies.iter_mut().flatten().for_each(|question| *question = question.to_lowercase());
+            pairs.iter_mut().flatten().for_each(|pair| *pair = pair.to_lowercase());
+        }
+        Ok(Self { analogies, pairs })
+    }
+
+    /// Asks them.
+    pub fn ask(&self, notebook: &mut Notebook, vectors: &WordVectors) {
+        if self.analogies.is_some() || self.pairs.is_some() {
+            notebook.cell("Questions that others have published");
+        }
+        if let Some(questions) = &self.analogies {
+            let result = evaluation::analogies(vectors.vocabulary(), vectors.vectors(), questions);
+            let mut table = Table::new(["relation", "asked", "unknown words", "solved by cosine"]);
+            let relations = result.relations.iter().map(|(name, solved)| (name.as_str(), solved));
+            for (name, solved) in relations.chain([("all", &result.overall)]) {
+                let share = solved.share(Scoring::Cosine).map_or("–".to_string(), percent);
+                table.row([name.to_string(), solved.asked.to_string(), solved.skipped.to_string(), share]);
+            }
+            notebook.table(&table);
+            notebook.metric("questions_solved", result.overall.share(Scoring::Cosine).unwrap_or(0.0));
+        }
+        if let Some(pairs) = &self.pairs {
+            let agreement = evaluation::word_pairs(vectors, pairs);
+            let known = format!("{} of {} pairs are known", agreement.compared, pairs.len());
+            match agreement.spearman {
+                Some(rho) => {
+                    notebook.say(format!(
+                        "{known}; rank correlation of cosines and judgements (Spearman): {rho:.4}"
+                    ));
+                    notebook.metric("pairs_rank_correlation", rho);
+                }
+                None => notebook.say(format!("{known}; too few to compare cosines and judgements")),
+            }
+        }
+    }
+}
+
+/// The vectors in three formats.
+pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
+    notebook.cell("The vectors as files");
+    vectors.write_text(notebook.path("vectors.txt")?)?;
+    vectors.write_npy(notebook.path("vectors.npy")?, notebook.path("words.txt")?)?;
+    vectors
+        .write_projector(notebook.path("projector-vectors.tsv")?, notebook.path("projector-words.tsv")?)?;
+    notebook.say(
+        "vectors.txt            the word2vec text format, for gensim and for `ask` of ch04-full-cbow\n\
+         vectors.npy, words.txt numpy.load, and the word of each row\n\
+         projector-*.tsv        the two files that the TensorFlow embedding projector asks for",
+    );
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! The trainings: in plain loops, and with the fast trainer.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, ensure};
+use beyond_fast_word2vec::PlainWord2Vec;
+use corpus::Corpus;
+use notebook::{LinePlot, Notebook, Table};
+use word2vec::{Text, Trained, Word2Vec};
+
+use crate::stop;
+
+/// How many points of a loss curve one line is smoothed over.
+pub const SMOOTH: usize = 5;
+
+/// What a training has brought, and how long it took.
+pub struct Run {
+    pub trained: Trained,
+    pub took: Duration,
+    /// The curve: words read, and the mean loss of a guess in the round before.
+    pub words: Vec<usize>,
+    pub losses: Vec<f64>,
+}
+
+/// Trains in plain loops.
+pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<Run> {
+    let bar = notebook.progress(settings.epochs, "plain loops");
+    let begin = Instant::now();
+    let mut plain = PlainWord2Vec::new(corpus, settings);
+    let (mut mean_losses, mut words) = (Vec::new(), Vec::new());
+    for epoch in 1..=settings.epochs {
+        mean_losses.push(plain.epoch());
+        words.push(epoch * corpus.ids.len());
+        bar.advance(1);
+    }
+    let (vectors, took) = (plain.vectors(), begin.elapsed());
+    ensure!(
+        vectors.iter().all(|value| value.is_finite()),
+        "the vectors are no longer numbers: try a smaller --lr than {}",
+        settings.learning_rate
+    );
+    let losses = mean_losses.clone();
+    Ok(Run { trained: Trained { vectors, mean_losses }, took, words, losses })
+}
+
+/// Trains with the fast trainer.
+pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Run> {
+    let bar = notebook.progress(text.len() as usize * settings.epochs, "training");
+    let begin = Instant::now();
+    let (mut words, mut losses) = (Vec::new(), Vec::new());
+    // A text of billions of words has more rounds than a curve needs.
+    let step = text.len() * settings.epochs as u64 / 2000;
+    let trained = settings.train(text, |now| {
+        if now.words >= words.last().map_or(0, |&last| last as u64 + step) {
+            words.push(now.words as usize);
+            losses.push(now.loss);
+            bar.set(now.words as usize);
+            let speed = now.words as f64 / begin.elapsed().as_secs_f64();
+            bar.show(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
+        }
+        stop::or_go_on()
+    })?;
+    Ok(Run { trained, took: begin.elapsed(), words, losses })
+}
+
+/// The mean loss of each epoch, as a table.
+pub fn show_epochs(notebook: &mut Notebook, mean_losses: &[f64]) {
+    let mut table = Table::new(["epoch", "mean loss"]);
+    for (number, loss) in mean_losses.iter().enumerate() {
+        table.row([(number + 1).to_string(), format!("{loss:.4}")]);
+    }
+    notebook.table(&table);
+}
+
+/// Loss over words read; what a guess without knowledge costs is a dashed line.
+pub fn loss_plot(settings: &Word2Vec, run: &Run) -> LinePlot {
+    let questions = 1 + settings.negative;
+    let start = questions as f64 * 2f64.ln();
+    LinePlot::new("Loss over words read", "million words read", "loss (nats per guess)")
+        .smoothed_line("example by example", &in_millions(&run.words), &run.losses, SMOOTH)
+        .reference(start, &format!("{questions} ln 2 = {start:.4}"))
+}
+
+pub fn in_millions(words: &[usize]) -> Vec<f64> {
+    words.iter().map(|&words| words as f64 / 1e6).collect()
+}
+
+/// The most memory this process has had, where the system tells it in `/proc` (Linux).
+pub fn peak_memory_bytes() -> Option<f64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(1024.0 * kibibytes)
+}

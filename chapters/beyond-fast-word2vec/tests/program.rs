@@ -1,0 +1,213 @@
+//! What the program prints, draws, saves and refuses.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+#[cfg(unix)]
+use std::{
+    io::{BufRead, BufReader, Read},
+    time::Duration,
+};
+
+use checks::output::assert_printed;
+use checks::picture::assert_drawn;
+use checks::program::{Run, assert_refused, assert_same_run, read_text, run_well};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+const PROGRAM: &str = env!("CARGO_BIN_EXE_beyond-fast-word2vec");
+const PICTURES: [&str; 3] = ["ladder.png", "loss.png", "quality.png"];
+const VECTORS: [&str; 5] =
+    ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
+const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n";
+
+/// A file with these bytes, in a folder that is removed at the end.
+fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).unwrap();
+    let path = path.to_str().unwrap().to_string();
+    (folder, path)
+}
+
+fn on_text(path: &str, flags: &[&str]) -> Run {
+    run_well(PROGRAM, &[&["--text", path, "--hidden", "20"], flags].concat())
+}
+
+#[test]
+fn prints_what_output_txt_shows() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
+    let shown = read_text(path);
+    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
+    assert_printed(path, shown, run_well(PROGRAM, &[]).printed());
+}
+
+#[test]
+fn draws_every_picture_and_saves_every_format() {
+    let run = run_well(PROGRAM, &["--epochs", "2", "--hidden", "20"]);
+    let mut files = [&PICTURES[..], &VECTORS, &["results.json"]].concat();
+    files.sort_unstable();
+    assert_eq!(run.file_names(), files);
+    PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
+    assert!(String::from_utf8(run.file("vectors.txt")).unwrap().starts_with("676 20\n"));
+}
+
+#[test]
+fn any_number_of_threads_and_any_run_gives_the_same_bits() {
+    let short = |flags: &[&str]| run_well(PROGRAM, &[&["--epochs", "2", "--hidden", "20"], flags].concat());
+    let one = short(&["--threads", "1"]);
+    for threads in ["1", "2", "4"] {
+        let other = short(&["--threads", threads]);
+        assert_eq!(one.printed(), other.printed());
+        for name in one.file_names().iter().filter(|name| *name != "ladder.png") {
+            assert!(one.file(name) == other.file(name), "{name} differs"); // the ladder shows measured times
+        }
+    }
+    assert!(one.file("vectors.txt") != short(&["--seed", "1"]).file("vectors.txt"));
+}
+
+#[test]
+fn every_rung_solves_the_analogies_with_either_model() {
+    for flags in [&["--model", "cbow"], &["--model", "skip-gram"]] {
+        let run = run_well(PROGRAM, flags);
+        let table = run.stdout.split("analogies solved\n").nth(1).expect("a table of rungs");
+        let rows: Vec<&str> = table.lines().skip(1).take(5).collect();
+        for row in rows {
+            let share = row.trim_end_matches(" %").rsplit(' ').next().unwrap();
+            assert!(share.parse::<f64>().unwrap() > 99.0, "{row}");
+        }
+        assert!(run.metric("analogy_accuracy") > 0.99);
+    }
+}
+
+#[test]
+fn reads_any_text_plain_packed_from_a_folder_and_from_standard_input() {
+    let text = KOREAN.repeat(40);
+    let (folder, path) = file("text.txt", text.as_bytes());
+    let plain = on_text(&path, &["--window", "2"]);
+    assert!(plain.stdout.contains("먹고") && !plain.stderr.contains('□'), "{}", plain.stdout);
+    assert_eq!(plain.metric("vocabulary"), 8.0);
+    assert!(String::from_utf8(plain.file("words.txt")).unwrap().contains("우리는"));
+    assert!(!plain.stdout.contains("ladder"));
+
+    for threads in ["1", "2", "4"] {
+        assert_same_run(&plain, &on_text(&path, &["--window", "2", "--threads", threads]));
+    }
+    let in_folder = on_text(folder.path().to_str().unwrap(), &["--window", "2"]);
+    assert!(plain.file("vectors.txt") == in_folder.file("vectors.txt"));
+
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(text.as_bytes()).unwrap();
+    let (_folder, path) = file("text.txt.gz", &packed.finish().unwrap());
+    assert!(plain.file("vectors.txt") == on_text(&path, &["--window", "2"]).file("vectors.txt"));
+
+    let out = tempfile::tempdir().unwrap();
+    let output = with_input(&["--text", "-", "--hidden", "20", "--window", "2"], out.path(), text.as_bytes());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(plain.file("vectors.txt") == fs::read(out.path().join("vectors.txt")).unwrap());
+}
+
+fn with_input(flags: &[&str], out: &Path, input: &[u8]) -> Output {
+    let mut child = Command::new(PROGRAM)
+        .args(flags)
+        .arg("--out")
+        .arg(out)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn asks_the_questions_of_others_in_lower_case_too() {
+    let (_text, text) =
+        file("text.txt", "The King sees the Queen and a man sees a woman\n".repeat(50).as_bytes());
+    let (_questions, questions) =
+        file("questions.txt", b": family\nKing Queen man woman\nking duke man woman\n");
+    let (_pairs, pairs) = file("pairs.txt", b"King Queen 8\nman woman 9\nking man 3\nking cabbage 1\n");
+    let flags = ["--questions", &questions, "--pairs", &pairs];
+    let run = on_text(&text, &[&flags[..], &["--lower-case"]].concat());
+    assert!(run.stdout.contains("3 of 4 pairs are known; rank correlation"), "{}", run.stdout);
+    let family = run.stdout.lines().find(|line| line.trim_start().starts_with("family")).unwrap();
+    assert_eq!(family.split_whitespace().skip(1).take(2).collect::<Vec<_>>(), ["1", "1"]);
+    let with_capitals = on_text(&text, &flags);
+    assert!(with_capitals.stdout.contains("2 of 4 pairs are known"), "{}", with_capitals.stdout);
+}
+
+#[test]
+fn timings_are_recorded_only_when_asked_for() {
+    let (_folder, path) = file("text.txt", KOREAN.repeat(40).as_bytes());
+    assert!(on_text(&path, &[]).results().get("timing").is_none());
+    let results = on_text(&path, &["--timing"]).results();
+    assert!(results["timing"]["words_per_second"].as_f64().unwrap() > 0.0);
+    if cfg!(target_os = "linux") {
+        assert!(results["timing"]["peak_memory_bytes"].as_f64().unwrap() > 1e6);
+    }
+    let results = run_well(PROGRAM, &["--epochs", "1", "--hidden", "20", "--timing"]).results();
+    assert_eq!(results["timing"].as_object().unwrap().len(), if cfg!(target_os = "linux") { 7 } else { 6 });
+}
+
+/// Ctrl-C is a signal to a process; Windows has no such signal for a child alone.
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_learned() {
+    let (_text, text) = file("text.txt", KOREAN.repeat(400).as_bytes());
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(PROGRAM)
+        .args(["--text", &text, "--epochs", "1000000", "--out"])
+        .arg(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    while !line.contains("The fast trainer") {
+        line.clear();
+        assert!(stdout.read_line(&mut line).unwrap() > 0, "it never began to train");
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut printed = String::new();
+    stdout.read_to_string(&mut printed).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert!(printed.contains("Stopped by Ctrl-C after about"), "{printed}");
+    assert!(fs::read_to_string(folder.path().join("vectors.txt")).unwrap().starts_with("8 100\n"));
+}
+
+#[test]
+fn refuses_bad_input_in_one_sentence() {
+    let refuse = |flags: &[&str], status, words: &[&str]| assert_refused(PROGRAM, flags, status, words);
+    for flag in ["--window", "--hidden", "--negative", "--epochs", "--threads", "--min-count"] {
+        for value in ["0", "-1", "x", "1.5"] {
+            refuse(&[flag, value], 2, &[flag, value]);
+        }
+    }
+    for value in ["-1", "1.5", "nan"] {
+        refuse(&["--sample", value], 2, &["--sample", "from 0 to 1"]);
+    }
+    refuse(&["--lr", "nan"], 2, &["--lr"]);
+    refuse(&["--model", "glove"], 2, &["cbow", "skip-gram"]);
+    refuse(&["--questions", "x.txt"], 2, &["--text"]);
+    refuse(&["--lower-case"], 2, &["--text"]);
+    refuse(&["--window", "30"], 1, &["window"]);
+    refuse(&["--min-count", "20000", "--negative", "400"], 1, &["--negative 400", "--min-count"]);
+    refuse(&["--lr", "1e30", "--epochs", "1"], 1, &["no longer", "--lr"]);
+    refuse(&["--text", "no-such-file.txt"], 1, &["no-such-file.txt"]);
+    refuse(&["--text", PROGRAM], 1, &["UTF-8"]);
+    refuse(&["--out", PROGRAM], 1, &["--out"]);
+    let (_folder, empty) = file("empty.txt", b"");
+    refuse(&["--text", &empty], 1, &["no word"]);
+    let (_folder, rare) = file("rare.txt", b"a b c\n");
+    refuse(&["--text", &rare], 1, &["occurs 5 times", "minimum count of 1"]);
+    let (_folder, lonely) = file("lonely.txt", "a\nb\n".repeat(20).as_bytes());
+    refuse(&["--text", &lonely], 1, &["neighbour"]);
+    let (_folder, text) = file("text.txt", KOREAN.repeat(40).as_bytes());
+    refuse(&["--text", &text, "--lr", "1e30"], 1, &["no longer numbers", "1e30"]);
+    refuse(&["--text", &text, "--questions", "none.txt"], 1, &["none.txt"]);
+    refuse(&["--text", &text, "--pairs", &text], 1, &["text.txt"]);
+}
