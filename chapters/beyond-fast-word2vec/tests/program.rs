@@ -195,7 +195,7 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--questions", "x.txt"], 2, &["--text"]);
     refuse(&["--lower-case"], 2, &["--text"]);
     refuse(&["--window", "30"], 1, &["window"]);
-    refuse(&["--min-count", "20000", "--negative", "400"], 1, &["--negative 400", "--min-count"]);
+    refuse(&["--min-count", "1000", "--negative", "400"], 1, &["--negative 400", "--min-count"]);
     refuse(&["--lr", "1e30", "--epochs", "1"], 1, &["no longer", "--lr"]);
     refuse(&["--text", "no-such-file.txt"], 1, &["no-such-file.txt"]);
     refuse(&["--text", PROGRAM], 1, &["UTF-8"]);
@@ -207,7 +207,7 @@ fn refuses_bad_input_in_one_sentence() {
     let (_folder, lonely) = file("lonely.txt", "a\nb\n".repeat(20).as_bytes());
     refuse(&["--text", &lonely], 1, &["neighbour"]);
     let (_folder, text) = file("text.txt", KOREAN.repeat(40).as_bytes());
-    refuse(&["--text", &text, "--lr", "1e30"], 1, &["no longer numbers", "1e30"]);
+    refuse(&["--text", &text, "--lr", "1e30"], 1, &["no longer numbers", "learning rate"]);
     refuse(&["--text", &text, "--questions", "none.txt"], 1, &["none.txt"]);
     refuse(&["--text", &text, "--pairs", &text], 1, &["text.txt"]);
 }
