@@ -125,8 +125,12 @@ impl Block {
                 w_out.pull_at(pair.place, 1.0),
             );
         }
-        self.turned.clear();
-        self.turned.extend((0..n).flat_map(|n_th| self.of_negatives.iter().skip(n_th).step_by(n)));
+        self.turned.resize(n * rows, 0.0);
+        for (row, gradients) in self.of_negatives.chunks_exact(n).enumerate() {
+            for (turned, &gradient) in self.turned.chunks_exact_mut(rows).zip(gradients) {
+                turned[row] = gradient;
+            }
+        }
         self.starts.clear();
         self.starts.extend((0..rows).map(|row| row * width));
         self.changes.resize(n * width, 0.0);
