@@ -137,8 +137,7 @@ impl Word2Vec {
             "{self:?} has a zero"
         );
         assert!(
-            self.shared_negatives > 0
-                && self.shared_negatives.div_ceil(TILE_ROWS) * TILE_ROWS == self.shared_negatives,
+            self.shared_negatives > 0 && self.shared_negatives % TILE_ROWS == 0,
             "{self:?}: shared_negatives is no multiple of {TILE_ROWS}"
         );
         let threads = self.threads.clamp(1, SHARDS);
