@@ -7,12 +7,12 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder cannot be opened or read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {cause}", path.display())]
     Read {
         /// Which.
         path: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A text is not UTF-8.
     #[error("{} is not UTF-8 text (byte {byte} does not fit); convert it first, or give another file", path.display())]
@@ -49,12 +49,12 @@ pub enum Error {
         most: u64,
     },
     /// The temporary file of ids cannot be written or read.
-    #[error("cannot keep the ids of the words in a temporary file in {}: {source}; free some space, or name another folder in TMPDIR (TEMP on Windows)", folder.display())]
+    #[error("cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder in TMPDIR (TEMP on Windows)", folder.display())]
     Spool {
         /// The folder for temporary files.
         folder: PathBuf,
         /// Why.
-        source: io::Error,
+        cause: io::Error,
     },
     /// No sentence has two words that are kept, so no word has a neighbour.
     #[error(

@@ -93,6 +93,6 @@ impl<'a> SpoolReader<'a> {
     }
 }
 
-fn of_spool(source: io::Error) -> Error {
-    Error::Spool { folder: temp_dir(), source }
+fn of_spool(cause: io::Error) -> Error {
+    Error::Spool { folder: temp_dir(), cause }
 }

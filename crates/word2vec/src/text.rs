@@ -55,7 +55,7 @@ impl Text {
         let total = files.iter().map(|(_, size)| *size).sum::<Option<u64>>();
         let (mut collector, mut before) = (Collector::new(reading.lower_case)?, 0);
         for (path, size) in files {
-            let source = open(&path).map_err(|source| Error::Read { path: path.clone(), source })?;
+            let source = open(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
             let counted = CountingReader { source, read: 0 };
             collector.read(&path, counted, |read| watch(before + read, total))?;
             before += size.unwrap_or(0);
@@ -110,7 +110,7 @@ impl Text {
 fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>, Error> {
     let mut files = Vec::new();
     for path in paths {
-        let of_path = |source| Error::Read { path: path.clone(), source };
+        let of_path = |cause| Error::Read { path: path.clone(), cause };
         if path == Path::new("-") {
             files.push((path.clone(), None));
             continue;
@@ -162,7 +162,7 @@ impl Collector {
 
     /// One file to its end.
     fn read(&mut self, path: &Path, source: CountingReader, mut watch: impl FnMut(u64)) -> Result<(), Error> {
-        let of_path = |source| Error::Read { path: path.to_owned(), source };
+        let of_path = |cause| Error::Read { path: path.to_owned(), cause };
         let mut source = BufReader::with_capacity(1 << 16, source);
         let is_packed = source.fill_buf().map_err(of_path)?.starts_with(&[0x1f, 0x8b]);
         let mut unpacked: Box<dyn ReadAndCount> =

@@ -101,7 +101,10 @@ fn what_is_no_text_is_refused_in_one_sentence() {
     refuse("endless.txt", &vec![b'x'; 3 << 20], &["without a space"]);
     refuse("cut.gz", &packed(&[b'a', b' '].repeat(90_000))[..100], &["cannot read"]);
     let missing = folder.path().join("missing.txt");
-    assert!(refusal(&missing, &ALL).contains("missing.txt"));
+    let error = read(&[&missing], &ALL).err().expect("a refusal");
+    assert!(error.to_string().contains("missing.txt"));
+    // Whoever prints an error with all its sources must not say why twice.
+    assert!(std::error::Error::source(&error).is_none());
     let nothing = tempfile::tempdir().unwrap();
     assert!(refusal(nothing.path(), &ALL).contains("no word"));
 }
