@@ -1,10 +1,9 @@
-//! Copies of the rows that a stretch of text needs, and how the changes of several stretches become one.
+//! Copies of the rows that a stretch of text needs, and how the changes of several shards become one.
 
 use pulp::{Arch, Simd, WithSimd};
-use rayon::prelude::*;
 
 use crate::kernel;
-use crate::matrix::Matrix;
+use crate::matrix::{Aligned, Matrix};
 
 const NONE: u32 = u32::MAX;
 
@@ -16,10 +15,10 @@ pub(crate) struct Copies {
     place_of_row: Vec<u32>,
     /// The row of which each copy was made.
     row_of_place: Vec<u32>,
-    /// How often each copy was pulled at: the number of yes/no questions whose gradients were added to it.
+    /// How often each copy is pulled at: the number of yes/no questions whose gradients are added to it.
     pulls: Vec<f32>,
-    /// The copies themselves; after [`keep_changes`](Self::keep_changes), what has changed in them.
-    floats: Vec<f32>,
+    /// The copies themselves.
+    floats: Aligned,
     width: usize,
 }
 
@@ -29,7 +28,7 @@ impl Copies {
             place_of_row: vec![NONE; matrix.rows()],
             row_of_place: Vec::new(),
             pulls: Vec::new(),
-            floats: Vec::new(),
+            floats: Aligned::default(),
             width: matrix.width(),
         }
     }
@@ -43,33 +42,28 @@ impl Copies {
         self.pulls.clear();
     }
 
-    /// The place of the copy of a row; [`fill`](Self::fill) makes the copies of all rows that were asked for.
+    /// The place of the copy of a row, which so many questions will pull at. [`fill`](Self::fill) makes the copies of
+    /// all rows that were asked for.
     #[inline(always)]
-    pub fn place(&mut self, row: u32) -> u32 {
+    pub fn place(&mut self, row: u32, pulls: f32) -> u32 {
         let place = &mut self.place_of_row[row as usize];
         if *place == NONE {
             *place = self.row_of_place.len() as u32;
             self.row_of_place.push(row);
+            self.pulls.push(0.0);
         }
+        self.pulls[*place as usize] += pulls;
         *place
     }
 
     /// Makes the copies. All in one go: the processor fetches the next rows while it copies one.
     pub fn fill(&mut self, matrix: &Matrix) {
         let places = self.row_of_place.len();
-        self.pulls.resize(places, 0.0);
-        if self.floats.len() < places * self.width {
-            self.floats.resize(places * self.width, 0.0);
-        }
+        self.floats.reserve(places * self.width);
         let copies = self.floats.chunks_exact_mut(self.width);
         for (copy, &row) in copies.zip(&self.row_of_place) {
             copy.copy_from_slice(matrix.row(row));
         }
-    }
-
-    /// The length of a copy.
-    pub fn width(&self) -> usize {
-        self.width
     }
 
     /// All copies, one after the other.
@@ -78,16 +72,21 @@ impl Copies {
         &self.floats
     }
 
+    /// All copies, to be changed.
+    #[inline(always)]
+    pub fn floats_mut(&mut self) -> &mut [f32] {
+        &mut self.floats
+    }
+
     /// The copy at a place.
     #[inline(always)]
     pub fn at(&self, place: u32) -> &[f32] {
         &self.floats[place as usize * self.width..][..self.width]
     }
 
-    /// The copy at a place, which so many questions pull at.
+    /// The copy at a place, to be changed.
     #[inline(always)]
-    pub fn pull_at(&mut self, place: u32, questions: f32) -> &mut [f32] {
-        self.pulls[place as usize] += questions;
+    pub fn at_mut(&mut self, place: u32) -> &mut [f32] {
         &mut self.floats[place as usize * self.width..][..self.width]
     }
 
@@ -106,32 +105,24 @@ impl Copies {
     }
 }
 
-/// Brings what several stretches of text have learned on copies back into the matrix that all of them started from.
+/// Brings what several shards have learned on copies back into the matrix that all of them started from.
 ///
-/// A row that one stretch alone has changed becomes its copy. Where several have pulled at the same row, each has
+/// A row that one shard alone has changed becomes its copy. Where several have pulled at the same row, each has
 /// pulled it towards much the same place, without knowing of the others, and the sum of their changes would lead
 /// beyond it. One question moves a row by a fraction of at most f = η/4 of the way to where it wants to have it,
 /// for a vector of length 1 (the logistic loss is curved by at most 1/4). After n questions about n·f / (1 + n·f)
 /// of the way is done: n·f for few, 1 for many. So the sum is scaled by the part of the way that all questions
-/// together would have gone, divided by the sum of the parts that the stretches have gone. That is 1 for a
-/// rare word, and one in the number of stretches for a word that is everywhere.
+/// together would have gone, divided by the sum of the parts that the shards have gone. That is 1 for a
+/// rare word, and one in the number of shards for a word that is everywhere.
 ///
-/// Each row gets its changes in the order of the stretches, so the number of threads makes no difference.
-pub(crate) fn merge(matrix: &mut Matrix, stretches: &[&Copies], learning_rate: f32) {
-    let (width, fraction) = (matrix.width(), learning_rate / 4.0);
-    let rows_each = matrix.rows().div_ceil(rayon::current_num_threads());
-    matrix.floats_mut().par_chunks_mut(rows_each * width).enumerate().for_each(|(part, floats)| {
-        let first = (part * rows_each) as u32;
-        Arch::new().dispatch(Merge { floats, width, first, stretches, fraction });
-    });
+/// Each row gets its changes in the order of the shards, so the number of threads makes no difference.
+pub(crate) fn merge(matrix: &mut Matrix, shards: &[&Copies], learning_rate: f32) {
+    Arch::new().dispatch(Merge { matrix, shards, fraction: learning_rate / 4.0 });
 }
 
-/// [`merge`] for the rows from `first` on, which one thread has for itself.
 struct Merge<'a> {
-    floats: &'a mut [f32],
-    width: usize,
-    first: u32,
-    stretches: &'a [&'a Copies],
+    matrix: &'a mut Matrix,
+    shards: &'a [&'a Copies],
     fraction: f32,
 }
 
@@ -140,31 +131,27 @@ impl WithSimd for Merge<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Self { floats, width, first, stretches, fraction } = self;
-        let rows = first..first + (floats.len() / width) as u32;
-        for (number, copies) in stretches.iter().enumerate() {
+        let Self { matrix, shards, fraction } = self;
+        for (number, copies) in shards.iter().enumerate() {
+            let (earlier, others) = (&shards[..number], &shards[number + 1..]);
             for (place, &row) in (0..).zip(&copies.row_of_place) {
-                let is_merged =
-                    || stretches[..number].iter().any(|other| other.place_of_row[row as usize] != NONE);
-                if !rows.contains(&row) || is_merged() {
-                    continue;
+                if earlier.iter().any(|other| other.place_of_row[row as usize] != NONE) {
+                    continue; // merged already
                 }
-                let weight = &mut floats[(row - first) as usize * width..][..width];
-                let others = &stretches[number + 1..];
-                let (mut all, mut parts, mut count) = (0.0, 0.0, 0);
-                let mut pull = |pulls: f32| {
-                    all += fraction * pulls;
+                let weight = matrix.row_mut(row);
+                let pulls = copies.pulls[place as usize];
+                let (mut all, mut parts, mut count) = (pulls, part_of_the_way(fraction * pulls), 1);
+                for pulls in others.iter().filter_map(|other| other.pulls_at_row(row)) {
+                    all += pulls;
                     parts += part_of_the_way(fraction * pulls);
                     count += 1;
-                };
-                pull(copies.pulls[place as usize]);
-                others.iter().filter_map(|other| other.pulls_at_row(row)).for_each(&mut pull);
+                }
                 if count == 1 {
                     weight.copy_from_slice(copies.at(place));
                     continue;
                 }
                 // A word without any neighbour is not pulled at, but for what rounding leaves.
-                let scale = if parts > 1e-6 { part_of_the_way(all) / parts } else { 1.0 };
+                let scale = if parts > 1e-6 { part_of_the_way(fraction * all) / parts } else { 1.0 };
                 // w + Σ scale · (copy − w)
                 kernel::scale(simd, weight, 1.0 - scale * count as f32);
                 kernel::add_scaled(simd, weight, scale, copies.at(place));
@@ -185,32 +172,32 @@ fn part_of_the_way(pull: f32) -> f32 {
 mod tests {
     use super::*;
 
-    /// Two stretches pull a row of ones so often, both to where all is 2; the row after the merge.
+    /// Two shards pull a row of ones so often, both to where all is 2; the row after the merge.
     fn merged(pulls: [f32; 2]) -> f32 {
         let mut matrix = Matrix::zeros(3, 5);
         matrix.floats_mut().fill(1.0);
-        let stretches = pulls.map(|questions| {
+        let shards = pulls.map(|questions| {
             let mut copies = Copies::new(&matrix);
-            let place = copies.place(1);
+            let place = copies.place(1, questions);
             copies.fill(&matrix);
-            copies.pull_at(place, questions).fill(2.0);
+            copies.at_mut(place).fill(2.0);
             copies
         });
-        merge(&mut matrix, &stretches.each_ref(), 0.04); // one question: a hundredth of the way
+        merge(&mut matrix, &shards.each_ref(), 0.04); // one question: a hundredth of the way
         assert_eq!((matrix.row(0)[0], matrix.row(2)[0]), (1.0, 1.0), "rows that nobody copied stay");
         matrix.row(1)[0]
     }
 
     #[test]
-    fn what_one_stretch_has_learned_is_taken_as_it_is() {
+    fn what_one_shard_has_learned_is_taken_as_it_is() {
         let mut matrix = Matrix::zeros(4, 3);
         let mut copies = Copies::new(&matrix);
         for text in 0..2 {
             copies.clear(); // and used again
-            let place = copies.place(2);
-            assert_eq!(copies.place(2), place, "a row is copied once");
+            let place = copies.place(2, 1000.0);
+            assert_eq!(copies.place(2, 1000.0), place, "a row is copied once");
             copies.fill(&matrix);
-            copies.pull_at(place, 1000.0)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
+            copies.at_mut(place)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
             merge(&mut matrix, &[&copies], 0.05);
             assert_eq!(matrix.row(2)[..3], [0.1 + text as f32, 0.2, 0.3]);
         }

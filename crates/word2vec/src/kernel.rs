@@ -4,8 +4,8 @@
 //! instructions that this processor knows. All rows are whole vectors long, because a [`Matrix`] pads them
 //! with zeros (see [`ROW_MULTIPLE`]).
 //!
-//! A product of small matrices is cut into tiles whose sums stay in registers: a number that was loaded is
-//! then used several times, and several sums grow at once instead of each waiting for its last addition.
+//! Several sums grow at once, in registers: then a number that was loaded is used several times, and no sum waits
+//! for its own last addition.
 //!
 //! [`Matrix`]: crate::matrix::Matrix
 
@@ -15,8 +15,12 @@ use pulp::Simd;
 /// processor: eight floats for AVX2, four for NEON.
 pub const ROW_MULTIPLE: usize = 8;
 
-/// How many rows of the left matrix a tile has.
-pub const TILE_ROWS: usize = 4;
+/// How many rows h are worked on together: enough that a number of W_out, once loaded, is used several times; few
+/// enough that all their sums stay in registers.
+pub const GROUP: usize = 4;
+
+/// How many vectors of a sum of rows grow at once.
+const SUM_WIDTH: usize = 4;
 
 #[inline(always)]
 fn vectors<S: Simd>(row: &[f32]) -> &[S::f32s] {
@@ -26,6 +30,14 @@ fn vectors<S: Simd>(row: &[f32]) -> &[S::f32s] {
 #[inline(always)]
 fn vectors_mut<S: Simd>(row: &mut [f32]) -> &mut [S::f32s] {
     S::as_mut_simd_f32s(row).0
+}
+
+/// The rows of a matrix ([`GROUP`], D).
+#[inline(always)]
+fn rows_of_group<S: Simd>(matrix: &[f32], width: usize) -> [&[S::f32s]; GROUP] {
+    let (first, last) = matrix[..GROUP * width].split_at(2 * width);
+    let ((row0, row1), (row2, row3)) = (first.split_at(width), last.split_at(width));
+    [vectors::<S>(row0), vectors::<S>(row1), vectors::<S>(row2), vectors::<S>(row3)]
 }
 
 /// a · b.
@@ -63,35 +75,6 @@ pub fn add_scaled<S: Simd>(simd: S, sum: &mut [f32], factor: f32, row: &[f32]) {
     }
 }
 
-/// sum ← a + b.
-#[inline(always)]
-pub fn sum<S: Simd>(simd: S, sum: &mut [f32], a: &[f32], b: &[f32]) {
-    let terms = vectors::<S>(a).iter().zip(vectors::<S>(b));
-    for (sum, (&a, &b)) in vectors_mut::<S>(sum).iter_mut().zip(terms) {
-        *sum = simd.add_f32s(a, b);
-    }
-}
-
-/// mean ← share · (to − from − own).
-#[inline(always)]
-pub fn mean_between<S: Simd>(simd: S, share: f32, from: &[f32], to: &[f32], own: &[f32], mean: &mut [f32]) {
-    let share = simd.splat_f32s(share);
-    let ends = vectors::<S>(from).iter().zip(vectors::<S>(to)).zip(vectors::<S>(own));
-    for (mean, ((&from, &to), &own)) in vectors_mut::<S>(mean).iter_mut().zip(ends) {
-        *mean = simd.mul_f32s(share, simd.sub_f32s(simd.sub_f32s(to, from), own));
-    }
-}
-
-/// now += marks, and then row += now.
-#[inline(always)]
-pub fn walk<S: Simd>(simd: S, now: &mut [f32], marks: &[f32], row: &mut [f32]) {
-    let now = vectors_mut::<S>(now).iter_mut().zip(vectors::<S>(marks));
-    for (row, (now, &mark)) in vectors_mut::<S>(row).iter_mut().zip(now) {
-        *now = simd.add_f32s(*now, mark);
-        *row = simd.add_f32s(*row, *now);
-    }
-}
-
 /// Both sides of one question at once: dh += g · w and w += g · h, each with the other as it was.
 #[inline(always)]
 pub fn exchange<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f32]) {
@@ -103,90 +86,147 @@ pub fn exchange<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f3
     }
 }
 
-/// All dot products of the rows of `left` with N rows of `floats`, which begin at `starts`:
-/// (R, D) · (N, D)ᵀ → `products` (R, N). R is a multiple of [`TILE_ROWS`], N is even.
+/// sum ← factor · Σ of the rows of `floats` at these places, which lie in two pieces.
+#[inline(always)]
+pub fn scaled_sum<S: Simd>(simd: S, factor: f32, floats: &[f32], places: [&[u32]; 2], sum: &mut [f32]) {
+    let width = sum.len();
+    let sum = vectors_mut::<S>(sum);
+    let whole = sum.len() - sum.len() % SUM_WIDTH;
+    for at in (0..whole).step_by(SUM_WIDTH) {
+        sum_tile::<S, SUM_WIDTH>(simd, factor, floats, places, width, at, sum);
+    }
+    for at in whole..sum.len() {
+        sum_tile::<S, 1>(simd, factor, floats, places, width, at, sum);
+    }
+}
+
+/// [`scaled_sum`] for the vectors `at..at + WIDE` of a row.
+#[inline(always)]
+fn sum_tile<S: Simd, const WIDE: usize>(
+    simd: S,
+    factor: f32,
+    floats: &[f32],
+    places: [&[u32]; 2],
+    width: usize,
+    at: usize,
+    sum: &mut [S::f32s],
+) {
+    let mut sums = [simd.splat_f32s(0.0); WIDE];
+    for piece in places {
+        for &place in piece {
+            let start = place as usize * width + at * S::F32_LANES;
+            let row = vectors::<S>(&floats[start..][..WIDE * S::F32_LANES]);
+            for lane in 0..WIDE {
+                sums[lane] = simd.add_f32s(sums[lane], row[lane]);
+            }
+        }
+    }
+    let factor = simd.splat_f32s(factor);
+    for (sum, value) in sum[at..at + WIDE].iter_mut().zip(sums) {
+        *sum = simd.mul_f32s(factor, value);
+    }
+}
+
+/// row += change, for each of the rows of `floats` at these places, which lie in two pieces.
+#[inline(always)]
+pub fn add_to_all<S: Simd>(simd: S, floats: &mut [f32], places: [&[u32]; 2], change: &[f32]) {
+    let width = change.len();
+    let change = vectors::<S>(change);
+    let whole = change.len() - change.len() % SUM_WIDTH;
+    for at in (0..whole).step_by(SUM_WIDTH) {
+        add_tile::<S, SUM_WIDTH>(simd, floats, places, width, at, change);
+    }
+    for at in whole..change.len() {
+        add_tile::<S, 1>(simd, floats, places, width, at, change);
+    }
+}
+
+/// [`add_to_all`] for the vectors `at..at + WIDE` of a row.
+#[inline(always)]
+fn add_tile<S: Simd, const WIDE: usize>(
+    simd: S,
+    floats: &mut [f32],
+    places: [&[u32]; 2],
+    width: usize,
+    at: usize,
+    change: &[S::f32s],
+) {
+    let mut tile = [simd.splat_f32s(0.0); WIDE];
+    tile.copy_from_slice(&change[at..at + WIDE]);
+    for piece in places {
+        for &place in piece {
+            let start = place as usize * width + at * S::F32_LANES;
+            let row = vectors_mut::<S>(&mut floats[start..][..WIDE * S::F32_LANES]);
+            for lane in 0..WIDE {
+                row[lane] = simd.add_f32s(row[lane], tile[lane]);
+            }
+        }
+    }
+}
+
+/// All dot products of a group of rows h with N rows of `floats`, which begin at `starts`:
+/// (N, D) · ([`GROUP`], D)ᵀ → `products` (N, GROUP). N is even.
 #[inline(always)]
 pub fn products<S: Simd>(
     simd: S,
-    left: &[f32],
+    h: &[f32],
     floats: &[f32],
     starts: &[usize],
     width: usize,
     products: &mut [f32],
 ) {
-    let columns = starts.len(); // N
-    for (left, products) in
-        left.chunks_exact(TILE_ROWS * width).zip(products.chunks_exact_mut(TILE_ROWS * columns))
-    {
-        let l: [&[S::f32s]; TILE_ROWS] = std::array::from_fn(|i| vectors::<S>(&left[i * width..][..width]));
-        for (pair, starts) in starts.chunks_exact(2).enumerate() {
-            let r = [0, 1].map(|i| vectors::<S>(&floats[starts[i]..][..width]));
-            let mut sums = [[simd.splat_f32s(0.0); 2]; TILE_ROWS];
-            let lanes = l[0].iter().zip(l[1]).zip(l[2].iter().zip(l[3])).zip(r[0].iter().zip(r[1]));
-            for (((&l0, &l1), (&l2, &l3)), (&r0, &r1)) in lanes {
-                for (sums, l) in sums.iter_mut().zip([l0, l1, l2, l3]) {
-                    sums[0] = simd.mul_add_e_f32s(l, r0, sums[0]);
-                    sums[1] = simd.mul_add_e_f32s(l, r1, sums[1]);
-                }
+    let h = rows_of_group::<S>(h, width);
+    for (starts, products) in starts.chunks_exact(2).zip(products.chunks_exact_mut(2 * GROUP)) {
+        let w = [&floats[starts[0]..][..width], &floats[starts[1]..][..width]];
+        let w = [vectors::<S>(w[0]), vectors::<S>(w[1])];
+        let mut sums = [simd.splat_f32s(0.0); 2 * GROUP];
+        for column in 0..width / S::F32_LANES {
+            for row in 0..GROUP {
+                sums[row] = simd.mul_add_e_f32s(h[row][column], w[0][column], sums[row]);
+                sums[GROUP + row] = simd.mul_add_e_f32s(h[row][column], w[1][column], sums[GROUP + row]);
             }
-            for (i, sums) in sums.into_iter().enumerate() {
-                products[i * columns + 2 * pair] = simd.reduce_sum_f32s(sums[0]);
-                products[i * columns + 2 * pair + 1] = simd.reduce_sum_f32s(sums[1]);
-            }
+        }
+        for (product, sum) in products.iter_mut().zip(sums) {
+            *product = simd.reduce_sum_f32s(sum);
         }
     }
 }
 
-/// Weighted sums of the rows of `floats` that begin at `starts`: `weights` (R, N) · (N, D) → `sums` (R, D). R is a
-/// multiple of [`TILE_ROWS`].
+/// Both sides of all questions between a group of rows h and N rows w of `floats`, which begin at `starts`, with
+/// the `gradients` (N, GROUP): dh ← gᵀ · w and w += g · h.
+///
+/// Goes through the columns, and at each through all N rows: a number of h is loaded once for all of them, and the
+/// changes of h stay in registers.
 #[inline(always)]
-pub fn weighted_sums<S: Simd>(
+pub fn exchange_all<S: Simd>(
     simd: S,
-    weights: &[f32],
-    floats: &[f32],
+    gradients: &[f32],
+    h: &[f32],
+    dh: &mut [f32],
+    floats: &mut [f32],
     starts: &[usize],
     width: usize,
-    sums: &mut [f32],
 ) {
-    let weights = weights.chunks_exact(TILE_ROWS * starts.len());
-    for (weights, sums) in weights.zip(sums.chunks_exact_mut(TILE_ROWS * width)) {
-        let w: [&[f32]; TILE_ROWS] = std::array::from_fn(|i| &weights[i * starts.len()..][..starts.len()]);
-        let (first, rest) = sums.split_at_mut(2 * width);
-        let ((s0, s1), (s2, s3)) = (first.split_at_mut(width), rest.split_at_mut(width));
-        let mut s = [s0, s1, s2, s3].map(|row| vectors_mut::<S>(row));
-        let length = s[0].len();
-        for at in (0..length - 1).step_by(2) {
-            weighted_tile::<S, 2>(simd, w, floats, starts, at, &mut s);
-        }
-        if length % 2 == 1 {
-            weighted_tile::<S, 1>(simd, w, floats, starts, length - 1, &mut s);
-        }
-    }
-}
-
-/// [`weighted_sums`] for the vectors `at..at + WIDE` of four sums.
-#[inline(always)]
-fn weighted_tile<S: Simd, const WIDE: usize>(
-    simd: S,
-    [w0, w1, w2, w3]: [&[f32]; TILE_ROWS],
-    floats: &[f32],
-    starts: &[usize],
-    at: usize,
-    s: &mut [&mut [S::f32s]; TILE_ROWS],
-) {
-    let mut sums = [[simd.splat_f32s(0.0); WIDE]; TILE_ROWS];
-    let weights = w0.iter().zip(w1).zip(w2.iter().zip(w3));
-    for (((&w0, &w1), (&w2, &w3)), start) in weights.zip(starts) {
-        let row = vectors::<S>(&floats[start + at * S::F32_LANES..][..WIDE * S::F32_LANES]);
-        for (sums, weight) in sums.iter_mut().zip([w0, w1, w2, w3]) {
-            let weight = simd.splat_f32s(weight);
-            for (sum, &value) in sums.iter_mut().zip(row) {
-                *sum = simd.mul_add_e_f32s(weight, value, *sum);
+    let h = rows_of_group::<S>(h, width);
+    let (first, last) = dh.split_at_mut(2 * width);
+    let ((dh0, dh1), (dh2, dh3)) = (first.split_at_mut(width), last.split_at_mut(width));
+    let dh = [vectors_mut::<S>(dh0), vectors_mut::<S>(dh1), vectors_mut::<S>(dh2), vectors_mut::<S>(dh3)];
+    for column in 0..width / S::F32_LANES {
+        let h = [h[0][column], h[1][column], h[2][column], h[3][column]];
+        let mut sums = [simd.splat_f32s(0.0); GROUP];
+        for (gradients, start) in gradients.chunks_exact(GROUP).zip(starts) {
+            let w = &mut vectors_mut::<S>(&mut floats[start + column * S::F32_LANES..][..S::F32_LANES])[0];
+            let (before, mut after) = (*w, *w);
+            for row in 0..GROUP {
+                let gradient = simd.splat_f32s(gradients[row]);
+                sums[row] = simd.mul_add_e_f32s(gradient, before, sums[row]);
+                after = simd.mul_add_e_f32s(gradient, h[row], after);
             }
+            *w = after;
         }
-    }
-    for (s, sums) in s.iter_mut().zip(sums) {
-        s[at..at + WIDE].copy_from_slice(&sums);
+        for row in 0..GROUP {
+            dh[row][column] = sums[row];
+        }
     }
 }
 
@@ -205,31 +245,45 @@ const LARGEST_SCORE: f32 = 10.0;
 /// σ(x) = 1 / (1 + e⁻ˣ).
 ///
 /// Without an exponential function: e⁻ˣ is (e^(−x/64))⁶⁴, and the inner power is near enough to 1 for a short
-/// series. It has no branch, so a loop over scores runs in vectors.
+/// series.
 #[inline(always)]
-pub fn sigmoid(x: f32) -> f32 {
-    let y = x.clamp(-LARGEST_SCORE, LARGEST_SCORE) * (-1.0 / 64.0); // |y| < 0.16
-    let mut power = 1.0 + y * (1.0 + y * (0.5 + y * (1.0 / 6.0 + y * (1.0 / 24.0 + y * (1.0 / 120.0)))));
-    for _ in 0..6 {
-        power *= power;
+fn sigmoid<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
+    let number = |number| simd.splat_f32s(number);
+    let x = simd.max_f32s(simd.min_f32s(x, number(LARGEST_SCORE)), number(-LARGEST_SCORE));
+    let y = simd.mul_f32s(x, number(-1.0 / 64.0)); // |y| < 0.16
+    let mut power = number(1.0 / 120.0);
+    for coefficient in [1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
+        power = simd.mul_add_e_f32s(power, y, number(coefficient));
     }
-    1.0 / (1.0 + power)
+    for _ in 0..6 {
+        power = simd.mul_f32s(power, power);
+    }
+    simd.div_f32s(number(1.0), simd.add_f32s(number(1.0), power))
 }
 
-/// Σ weight · −ln p.
+/// How many answers are judged at once.
+pub const ANSWERS: usize = 8;
+
+/// Judges answers: from the score of each right answer and its weight to its loss −weight · ln σ(score) and to what is
+/// missing to certainty, weight · (1 − σ(score)), which takes the place of the score. Returns the sum of the losses.
+///
+/// Their number is a multiple of [`ANSWERS`].
 #[inline(always)]
-pub fn surprise(probabilities: &[f32], weights: &[f32]) -> f64 {
-    const LANES: usize = 8;
-    let mut sums = [0.0f64; LANES];
-    let (p_lanes, w_lanes) = (probabilities.chunks_exact(LANES), weights.chunks_exact(LANES));
-    let rest = p_lanes.remainder().iter().zip(w_lanes.remainder());
-    let rest: f64 = rest.map(|(&p, &weight)| f64::from(weight * negative_log(p))).sum();
-    for (p, weight) in p_lanes.zip(w_lanes) {
-        for lane in 0..LANES {
-            sums[lane] += f64::from(weight[lane] * negative_log(p[lane]));
+pub fn judge<S: Simd>(simd: S, scores: &mut [f32], weights: &[f32]) -> f64 {
+    for score in vectors_mut::<S>(scores) {
+        *score = sigmoid(simd, *score);
+    }
+    // Two plain loops, of which each becomes vector instructions; one loop for both would not.
+    let mut losses = [0.0; ANSWERS];
+    for (p, weights) in scores.chunks_exact(ANSWERS).zip(weights.chunks_exact(ANSWERS)) {
+        for lane in 0..ANSWERS {
+            losses[lane] += weights[lane] * negative_log(p[lane]);
         }
     }
-    sums.iter().sum::<f64>() + rest
+    for (score, &weight) in scores.iter_mut().zip(weights) {
+        *score = weight * (1.0 - *score);
+    }
+    losses.iter().map(|&loss| f64::from(loss)).sum()
 }
 
 /// −ln p of a probability, without a branch: p is 2ᵉ · m with m between √½ and √2, ln p = e ln 2 + ln m, and
@@ -255,43 +309,44 @@ mod tests {
 
     use super::*;
 
-    /// All that a block computes, on rows of 24 floats: eight to the left, four to the right.
+    /// All that a training computes, on rows of 24 floats: four rows h, four rows to go with them, of which one is
+    /// asked twice.
     struct All<'a> {
-        left: &'a [f32],
-        right: &'a [f32],
-        weights: &'a [f32],
+        h: &'a [f32],
+        floats: &'a [f32],
+        gradients: &'a [f32],
     }
 
     const WIDTH: usize = 24;
-    const STARTS: [usize; 4] = [3 * WIDTH, 0, 2 * WIDTH, 0];
+    const ROWS: [usize; 4] = [3, 0, 2, 0];
 
     impl WithSimd for All<'_> {
         type Output = Vec<f32>;
 
         fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
-            let mut all = vec![0.0; 8 * 4];
-            products(simd, self.left, self.right, &STARTS, WIDTH, &mut all);
-            let mut sums = vec![f32::NAN; 8 * WIDTH]; // whatever is there is overwritten
-            weighted_sums(simd, self.weights, self.right, &STARTS, WIDTH, &mut sums);
-            all.append(&mut sums);
-            all.push(dot(simd, &self.left[..WIDTH], &self.right[..WIDTH]));
-            let mut row = self.left[..WIDTH].to_vec();
-            add(simd, &mut row, &self.right[..WIDTH]);
+            let Self { h, floats, gradients } = self;
+            let starts = ROWS.map(|row| row * WIDTH);
+            let mut all = vec![0.0; 4 * GROUP];
+            products(simd, h, floats, &starts, WIDTH, &mut all);
+            let mut w = floats.to_vec();
+            let mut dh = vec![f32::NAN; GROUP * WIDTH]; // whatever is there is overwritten
+            exchange_all(simd, gradients, h, &mut dh, &mut w, &starts[..3], WIDTH);
+            all.append(&mut dh);
+            all.append(&mut w);
+            all.push(dot(simd, &h[..WIDTH], &floats[..WIDTH]));
+            let mut row = h[..WIDTH].to_vec();
+            add(simd, &mut row, &floats[..WIDTH]);
             scale(simd, &mut row, 0.5);
-            add_scaled(simd, &mut row, -2.0, &self.right[WIDTH..2 * WIDTH]);
+            add_scaled(simd, &mut row, -2.0, &floats[WIDTH..2 * WIDTH]);
             all.append(&mut row);
-            let (one, two) = (&self.right[..WIDTH], &self.right[WIDTH..2 * WIDTH]);
             let mut row = vec![f32::NAN; WIDTH];
-            sum(simd, &mut row, one, two);
-            all.extend_from_slice(&row);
-            mean_between(simd, 0.25, one, two, &self.left[..WIDTH], &mut row);
-            all.extend_from_slice(&row);
-            let mut now = one.to_vec();
-            walk(simd, &mut now, two, &mut row);
-            all.append(&mut now);
+            scaled_sum(simd, 0.25, floats, [&[2, 1], &[2]], &mut row);
             all.append(&mut row);
-            let (mut dh, mut w) = (self.left[WIDTH..2 * WIDTH].to_vec(), self.right[..WIDTH].to_vec());
-            exchange(simd, 0.3, &self.left[..WIDTH], &mut dh, &mut w);
+            let mut rows = floats.to_vec();
+            add_to_all(simd, &mut rows, [&[3], &[1, 3]], &h[..WIDTH]);
+            all.append(&mut rows);
+            let (mut dh, mut w) = (h[WIDTH..2 * WIDTH].to_vec(), floats[..WIDTH].to_vec());
+            exchange(simd, 0.3, &h[..WIDTH], &mut dh, &mut w);
             all.append(&mut dh);
             all.append(&mut w);
             all
@@ -299,38 +354,42 @@ mod tests {
     }
 
     /// The same in loops that could not be plainer.
-    fn plainly(All { left, right, weights }: All) -> Vec<f64> {
-        let l = |row: usize, column: usize| f64::from(left[row * WIDTH + column]);
-        let r = |row: usize, column: usize| f64::from(right[row * WIDTH + column]);
-        let rows = STARTS.map(|start| start / WIDTH);
+    fn plainly(All { h, floats, gradients }: All) -> Vec<f64> {
+        let h = |row: usize, column: usize| f64::from(h[row * WIDTH + column]);
+        let w = |row: usize, column: usize| f64::from(floats[row * WIDTH + column]);
+        let gradient = |n: usize, row: usize| f64::from(gradients[n * GROUP + row]);
         let columns = || 0..WIDTH;
         let mut all = Vec::new();
-        for i in 0..8 {
-            all.extend(rows.map(|n| columns().map(|d| l(i, d) * r(n, d)).sum::<f64>()));
+        for row in ROWS {
+            all.extend((0..GROUP).map(|i| columns().map(|d| h(i, d) * w(row, d)).sum::<f64>()));
         }
-        for i in 0..8 {
-            let weight = |n: usize| f64::from(weights[4 * i + n]);
-            all.extend(columns().map(|d| (0..4).map(|n| weight(n) * r(rows[n], d)).sum::<f64>()));
+        for i in 0..GROUP {
+            all.extend(columns().map(|d| (0..3).map(|n| gradient(n, i) * w(ROWS[n], d)).sum::<f64>()));
         }
-        all.push(columns().map(|d| l(0, d) * r(0, d)).sum());
-        all.extend(columns().map(|d| 0.5 * (l(0, d) + r(0, d)) - 2.0 * r(1, d)));
-        all.extend(columns().map(|d| r(0, d) + r(1, d)));
-        all.extend(columns().map(|d| 0.25 * (r(1, d) - r(0, d) - l(0, d))));
-        all.extend(columns().map(|d| r(0, d) + r(1, d)));
-        all.extend(columns().map(|d| r(0, d) + r(1, d) + 0.25 * (r(1, d) - r(0, d) - l(0, d))));
-        all.extend(columns().map(|d| l(1, d) + 0.3 * r(0, d)));
-        all.extend(columns().map(|d| r(0, d) + 0.3 * l(0, d)));
+        for row in 0..4 {
+            let asked = ROWS[..3].iter().position(|&asked| asked == row);
+            let change = |n: usize, d| (0..GROUP).map(|i| gradient(n, i) * h(i, d)).sum::<f64>();
+            all.extend(columns().map(|d| w(row, d) + asked.map_or(0.0, |n| change(n, d))));
+        }
+        all.push(columns().map(|d| h(0, d) * w(0, d)).sum());
+        all.extend(columns().map(|d| 0.5 * (h(0, d) + w(0, d)) - 2.0 * w(1, d)));
+        all.extend(columns().map(|d| 0.25 * (2.0 * w(2, d) + w(1, d))));
+        for (row, times) in [0.0, 1.0, 0.0, 2.0].into_iter().enumerate() {
+            all.extend(columns().map(|d| w(row, d) + times * h(0, d)));
+        }
+        all.extend(columns().map(|d| h(1, d) + 0.3 * w(0, d)));
+        all.extend(columns().map(|d| w(0, d) + 0.3 * h(0, d)));
         all
     }
 
     proptest! {
         #[test]
         fn any_vector_instructions_compute_what_plain_loops_do(
-            left in prop::collection::vec(-2f32..2.0, 8 * WIDTH),
-            right in prop::collection::vec(-2f32..2.0, 4 * WIDTH),
-            weights in prop::collection::vec(-2f32..2.0, 8 * 4),
+            h in prop::collection::vec(-2f32..2.0, GROUP * WIDTH),
+            floats in prop::collection::vec(-2f32..2.0, 4 * WIDTH),
+            gradients in prop::collection::vec(-2f32..2.0, 3 * GROUP),
         ) {
-            let all = || All { left: &left, right: &right, weights: &weights };
+            let all = || All { h: &h, floats: &floats, gradients: &gradients };
             let expected = plainly(all());
             for computed in [Arch::new().dispatch(all()), all().with_simd(Scalar)] {
                 prop_assert_eq!(computed.len(), expected.len());
@@ -346,10 +405,10 @@ mod tests {
         for step in -1000..=1000 {
             let x = f64::from(step) / 100.0;
             let exact = 1.0 / (1.0 + (-x).exp());
-            let computed = f64::from(sigmoid(x as f32));
+            let computed = f64::from(sigmoid(Scalar, x as f32));
             assert!((computed - exact).abs() < 2e-6, "σ({x}) = {exact}, computed {computed}");
         }
-        assert!(sigmoid(-1e30) > 0.0 && sigmoid(1e30) <= 1.0);
+        assert!(sigmoid(Scalar, -1e30) > 0.0 && sigmoid(Scalar, 1e30) <= 1.0);
     }
 
     #[test]
@@ -359,10 +418,21 @@ mod tests {
             let exact = -f64::from(p).ln();
             assert!((f64::from(negative_log(p)) - exact).abs() < 2e-6 * exact.max(1.0), "−ln {p}");
         }
-        let p: Vec<f32> = (1..=13).map(|step| step as f32 / 13.0).collect();
-        let weights: Vec<f32> = (0..13).map(|step| step as f32).collect();
-        let exact: f64 =
-            p.iter().zip(&weights).map(|(&p, &weight)| -f64::from(weight) * f64::from(p).ln()).sum();
-        assert!((surprise(&p, &weights) - exact).abs() < 1e-4);
+    }
+
+    #[test]
+    fn answers_are_judged_by_their_loss_and_by_what_is_missing_to_certainty() {
+        let mut scores: Vec<f32> = (0..16).map(|step| step as f32 - 8.0).collect();
+        let weights: Vec<f32> = (0..16).map(|step| step as f32 / 8.0).collect();
+        let exact = |step: usize| {
+            let weight = f64::from(weights[step]);
+            let p = 1.0 / (1.0 + (8.0 - step as f64).exp());
+            (-weight * p.ln(), weight * (1.0 - p))
+        };
+        let loss = judge(Scalar, &mut scores, &weights);
+        assert!((loss - (0..16).map(|step| exact(step).0).sum::<f64>()).abs() < 1e-4, "{loss}");
+        for (step, &missing) in scores.iter().enumerate() {
+            assert!((f64::from(missing) - exact(step).1).abs() < 1e-5, "{missing}");
+        }
     }
 }

@@ -5,17 +5,16 @@
 //! for bit, whenever the same text meets the same seed, on one thread or many.
 //!
 //! - A text of any size: [`Text`] keeps its vocabulary in memory and its words as ids in a temporary file.
-//! - Stochastic gradient descent, example by example, with a learning rate that falls in a straight line.
+//! - Stochastic gradient descent, few examples at a time, with a learning rate that falls in a straight line.
 //! - Windows of random width, so that near neighbours count more; frequent words thinned out.
-//! - A block of positions shares its negative samples, so that most of the work becomes products of small matrices.
-//! - Threads learn from different stretches of the text on copies of the rows that they need; after each round
+//! - Four positions share their negative samples, so that a row that was fetched from memory is used for all four.
+//! - Threads learn from different parts of the text on copies of the rows that they need; after each round
 //!   the changes are added up in a fixed order. No thread ever sees a row that another is writing.
 //!
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
 //! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
-//! 100 bytes for each word of the vocabulary, and a few hundred kilobytes for each of
-//! the [`SHARDS`] stretches of text in work.
+//! 100 bytes for each word of the vocabulary, and one or two megabytes for each shard.
 //!
 //! # Example
 //! ```
@@ -32,17 +31,18 @@
 //! # Ok::<(), word2vec::Error>(())
 //! ```
 
-mod block;
 mod copies;
 mod error;
+mod group;
 mod kernel;
 mod matrix;
+mod meeting;
+mod rounds;
 mod shard;
 mod spool;
 mod text;
 mod train;
-mod windows;
 
 pub use error::Error;
 pub use text::{Reading, Text};
-pub use train::{Model, Progress, SHARDS, Trained, Word2Vec};
+pub use train::{Model, Progress, Trained, Word2Vec};

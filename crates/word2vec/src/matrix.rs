@@ -1,5 +1,7 @@
 //! A matrix whose rows lie where vector instructions want them.
 
+use std::ops::{Deref, DerefMut};
+
 use ndarray::Array2;
 
 use crate::kernel::ROW_MULTIPLE;
@@ -7,14 +9,53 @@ use crate::kernel::ROW_MULTIPLE;
 /// Rows start at multiples of this many bytes, so that no vector of eight floats lies in two cache lines.
 const ALIGNMENT: usize = 64;
 
+/// Floats of which the first is aligned.
+#[derive(Default)]
+pub(crate) struct Aligned {
+    floats: Vec<f32>,
+    /// The first aligned float.
+    start: usize,
+    length: usize,
+}
+
+impl Aligned {
+    /// So many zeros.
+    pub fn zeros(length: usize) -> Self {
+        let floats = vec![0.0; length + ALIGNMENT / size_of::<f32>()];
+        let start = floats.as_ptr().align_offset(ALIGNMENT);
+        Self { floats, start, length }
+    }
+
+    /// Makes room for so many at least; what was there is lost if there was less.
+    pub fn reserve(&mut self, length: usize) {
+        if self.length < length {
+            *self = Self::zeros(length.next_power_of_two());
+        }
+    }
+}
+
+impl Deref for Aligned {
+    type Target = [f32];
+
+    #[inline(always)]
+    fn deref(&self) -> &[f32] {
+        &self.floats[self.start..][..self.length]
+    }
+}
+
+impl DerefMut for Aligned {
+    #[inline(always)]
+    fn deref_mut(&mut self) -> &mut [f32] {
+        &mut self.floats[self.start..][..self.length]
+    }
+}
+
 /// A matrix (rows, columns) of which each row is padded with zeros to `width` floats.
 pub(crate) struct Matrix {
     rows: usize,
     columns: usize,
     width: usize,
-    /// The first aligned float.
-    start: usize,
-    floats: Vec<f32>,
+    floats: Aligned,
 }
 
 /// The length of a padded row of so many columns.
@@ -26,9 +67,7 @@ impl Matrix {
     /// All zeros.
     pub fn zeros(rows: usize, columns: usize) -> Self {
         let width = padded(columns);
-        let floats = vec![0.0; rows * width + ALIGNMENT / size_of::<f32>()];
-        let start = floats.as_ptr().align_offset(ALIGNMENT);
-        Self { rows, columns, width, start, floats }
+        Self { rows, columns, width, floats: Aligned::zeros(rows * width) }
     }
 
     /// The number of rows.
@@ -44,21 +83,28 @@ impl Matrix {
     /// A padded row.
     #[inline(always)]
     pub fn row(&self, row: u32) -> &[f32] {
-        &self.floats[self.start + row as usize * self.width..][..self.width]
+        &self.floats[row as usize * self.width..][..self.width]
+    }
+
+    /// A padded row, to be changed.
+    #[inline(always)]
+    pub fn row_mut(&mut self, row: u32) -> &mut [f32] {
+        &mut self.floats[row as usize * self.width..][..self.width]
     }
 
     /// All padded rows, one after the other.
     pub fn floats_mut(&mut self) -> &mut [f32] {
-        &mut self.floats[self.start..][..self.rows * self.width]
+        &mut self.floats
     }
 
     /// The rows without their padding, moved together where they lie.
-    pub fn into_array(mut self) -> Array2<f32> {
+    pub fn into_array(self) -> Array2<f32> {
+        let Aligned { mut floats, start, .. } = self.floats;
         for row in 0..self.rows {
-            let from = self.start + row * self.width;
-            self.floats.copy_within(from..from + self.columns, row * self.columns);
+            let from = start + row * self.width;
+            floats.copy_within(from..from + self.columns, row * self.columns);
         }
-        self.floats.truncate(self.rows * self.columns);
-        Array2::from_shape_vec((self.rows, self.columns), self.floats).expect("a row of floats for each row")
+        floats.truncate(self.rows * self.columns);
+        Array2::from_shape_vec((self.rows, self.columns), floats).expect("a row of floats for each row")
     }
 }

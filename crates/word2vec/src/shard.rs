@@ -1,22 +1,26 @@
-//! One shard: a stretch of text, and copies of the rows that it needs.
+//! One shard: a part of the text, and copies of the rows that it needs.
 //!
-//! All shards of a round start from the same weights, which nobody changes meanwhile. Each learns from its own
-//! text on copies, one block after the other, and keeps what has changed. Then the changes of all are
+//! All shards of a round start from the same weights, which nobody changes meanwhile. Each learns from the next stretch
+//! of its own part of the text, on copies of the rows. Then the copies of all are
 //! [merged](crate::copies::merge) into the weights. The result depends on how the text was cut, never on
 //! which thread did what and when.
 
 use common::random::generator;
 use common::sampler::AliasTable;
 use pulp::{Arch, Scalar, Simd, WithSimd};
-use rand::{Rng, RngExt};
+use rand::RngExt;
+use rand_chacha::ChaCha8Rng;
 
-use crate::block::{BLOCK, Block};
 use crate::copies::Copies;
-use crate::kernel;
+use crate::group::Group;
+use crate::kernel::{self, GROUP};
 use crate::matrix::Matrix;
-use crate::spool::{SENTENCE_END, Stretch};
-use crate::windows::{Running, Window};
-use crate::{Model, Word2Vec};
+use crate::spool::{SENTENCE_END, SpoolReader};
+use crate::{Error, Model, Word2Vec};
+
+/// One set of N negatives is drawn for so many positions of a stretch. It serves several groups of four, far from each
+/// other: the groups in between have the other sets of the stretch.
+const POSITIONS_OF_A_SET: usize = 32;
 
 /// What all shards of a round read.
 pub(crate) struct Shared<'a> {
@@ -26,75 +30,120 @@ pub(crate) struct Shared<'a> {
     pub sampler: &'a AliasTable,
     /// For each word how likely an occurrence of it is kept, if frequent words are thinned out.
     pub keep: Option<&'a [f32]>,
+    pub learning_rate: f32,
 }
 
-pub(crate) struct Shard {
-    /// The text to learn from.
-    pub stretch: Stretch,
-    /// The learning rate for it.
-    pub learning_rate: f32,
-    /// What the questions have cost, added up.
+/// The neighbours of a position: from `start` to `end` without itself.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    start: u32,
+    end: u32,
+}
+
+impl Window {
+    /// The number of neighbours.
+    #[inline(always)]
+    fn len(self) -> u32 {
+        self.end - self.start - 1
+    }
+
+    /// The share of each neighbour in their mean.
+    #[inline(always)]
+    fn share(self) -> f32 {
+        1.0 / self.len().max(1) as f32
+    }
+
+    /// What `places` has for the neighbours, before the position and behind it.
+    #[inline(always)]
+    fn neighbours(self, position: usize, places: &[u32]) -> [&[u32]; 2] {
+        [&places[self.start as usize..position], &places[position + 1..self.end as usize]]
+    }
+}
+
+/// How many words a stretch has, about: enough that the threads seldom wait for each other, few enough that what one
+/// shard does not know of the others does no harm.
+const STRETCH: usize = 500;
+
+pub(crate) struct Shard<'a> {
+    part: SpoolReader<'a>,
+    /// Where the random numbers of this shard come from.
+    random: ChaCha8Rng,
+    /// The stretch of the last round, and how many words it has.
+    ids: Vec<u32>,
+    pub words: u64,
+    /// What its questions have cost, added up, and how many words were to be guessed.
     pub loss: f64,
-    /// How many words were to be guessed.
     pub guesses: u64,
     pub w_in: Copies,
     pub w_out: Copies,
 
     /// The words that are kept, one after the other: their ids, the places of their copies, their neighbours.
-    words: Vec<u32>,
+    kept: Vec<u32>,
     in_places: Vec<u32>,
     out_places: Vec<u32>,
     windows: Vec<Window>,
-    /// The places of the negatives, N for each block.
+    /// The places of the negatives, one set of N after the other.
     negatives: Vec<u32>,
-    block: Block,
-    running: Running,
+    group: Group,
 }
 
-impl Shard {
-    pub fn new(w_in: &Matrix, w_out: &Matrix) -> Self {
+impl<'a> Shard<'a> {
+    /// The shard with this number, of a training with this seed.
+    pub fn new(part: SpoolReader<'a>, (seed, number): (u64, u64), w_in: &Matrix, w_out: &Matrix) -> Self {
+        let mut random = generator(seed);
+        random.set_stream(1 + number);
         Self {
-            stretch: Stretch::default(),
-            learning_rate: 0.0,
+            part,
+            random,
+            ids: Vec::new(),
+            words: 0,
             loss: 0.0,
             guesses: 0,
             w_in: Copies::new(w_in),
             w_out: Copies::new(w_out),
-            words: Vec::new(),
+            kept: Vec::new(),
             in_places: Vec::new(),
             out_places: Vec::new(),
             windows: Vec::new(),
             negatives: Vec::new(),
-            block: Block::default(),
-            running: Running::default(),
+            group: Group::default(),
         }
     }
 
-    /// Learns from the stretch, on copies of the rows.
-    pub fn learn(&mut self, shared: &Shared) {
-        // Which random numbers are drawn depends on the place of the stretch in the training alone.
-        let mut random = generator(shared.settings.seed);
-        random.set_stream(1 + self.stretch.number);
-        self.choose_words(shared, &mut random);
-        self.copy_rows(shared, &mut random);
-        let blocks = Blocks { shard: self, shared };
-        if shared.settings.portable { blocks.with_simd(Scalar) } else { Arch::new().dispatch(blocks) }
+    /// Begins the text again.
+    pub fn restart(&mut self) {
+        self.part.restart();
+    }
+
+    /// Learns from the next stretch, on copies of the rows.
+    pub fn learn(&mut self, shared: &Shared) -> Result<(), Error> {
+        self.words = self.part.read(STRETCH, &mut self.ids)? as u64;
+        self.choose_words(shared);
+        self.copy_rows(shared);
+        let groups = Groups { shard: self, shared };
+        if shared.settings.portable {
+            groups.with_simd(Scalar)
+        } else {
+            Arch::new().dispatch(groups)
+        }
+        Ok(())
     }
 
     /// Which words are kept, and how far each of them looks to both sides, within its sentence.
-    fn choose_words(&mut self, shared: &Shared, random: &mut impl Rng) {
-        self.words.clear();
+    fn choose_words(&mut self, shared: &Shared) {
+        let random = &mut self.random;
+        self.kept.clear();
         self.windows.clear();
-        for sentence in self.stretch.ids.split(|&id| id == SENTENCE_END) {
-            let start = self.words.len();
+        for sentence in self.ids.split(|&id| id == SENTENCE_END) {
+            let start = self.kept.len();
             match shared.keep {
-                None => self.words.extend_from_slice(sentence),
+                None => self.kept.extend_from_slice(sentence),
                 Some(keep) => {
                     let kept = |&&id: &&u32| random.random::<f32>() < keep[id as usize];
-                    self.words.extend(sentence.iter().filter(kept));
+                    self.kept.extend(sentence.iter().filter(kept));
                 }
             }
-            let end = self.words.len();
+            let end = self.kept.len();
             for position in start..end {
                 let reach = random.random_range(1..=shared.settings.window);
                 self.windows.push(Window {
@@ -105,89 +154,87 @@ impl Shard {
         }
     }
 
-    /// Copies the rows of all words and of all negatives.
-    fn copy_rows(&mut self, shared: &Shared, random: &mut impl Rng) {
+    /// Copies the rows of all words and of all negatives, and tells about how many questions there will be about each:
+    /// a word has one with the answer yes as often as it is guessed, K with the answer no come with each.
+    fn copy_rows(&mut self, shared: &Shared) {
         self.w_in.clear();
         self.w_out.clear();
         self.in_places.clear();
         self.out_places.clear();
-        for &word in &self.words {
-            self.in_places.push(self.w_in.place(word));
-            self.out_places.push(self.w_out.place(word));
+        let negative = shared.settings.negative as f32; // K
+        let mut all = 0.0;
+        for (&word, window) in self.kept.iter().zip(&self.windows) {
+            let guesses = match shared.settings.model {
+                Model::Cbow => 1.0,
+                Model::SkipGram => window.len() as f32,
+            };
+            all += guesses;
+            self.in_places.push(self.w_in.place(word, (1.0 + negative) * guesses));
+            self.out_places.push(self.w_out.place(word, guesses));
         }
         self.negatives.clear();
-        for _ in 0..self.words.len().div_ceil(BLOCK) * shared.settings.shared_negatives {
-            let word = shared.sampler.draw(random);
-            self.negatives.push(self.w_out.place(word));
+        let draws = self.kept.len().div_ceil(POSITIONS_OF_A_SET) * shared.settings.shared_negatives;
+        for _ in 0..draws {
+            let word = shared.sampler.draw(&mut self.random);
+            self.negatives.push(self.w_out.place(word, negative * all / draws as f32));
         }
         self.w_in.fill(shared.w_in);
         self.w_out.fill(shared.w_out);
     }
 }
 
-/// All blocks of a shard, to be computed with one kind of vector instructions.
-struct Blocks<'a> {
-    shard: &'a mut Shard,
+/// All groups of a shard, to be computed with one kind of vector instructions.
+struct Groups<'a, 'text> {
+    shard: &'a mut Shard<'text>,
     shared: &'a Shared<'a>,
 }
 
-impl WithSimd for Blocks<'_> {
+impl WithSimd for Groups<'_, '_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shard, shared } = self;
-        let Shard { w_in, w_out, in_places, out_places, windows, block, running, .. } = shard;
-        let settings = shared.settings;
-        let questions = (1 + settings.negative) as f32;
-        (shard.loss, shard.guesses) = (0.0, 0);
-        let negatives = shard.negatives.chunks_exact(settings.shared_negatives);
-        for ((number, windows), negatives) in windows.chunks(BLOCK).enumerate().zip(negatives) {
-            let first = number * BLOCK;
-            block.start(shared.w_in.width());
-            if settings.model == Model::Cbow {
-                running.sum(simd, windows, in_places, w_in);
-            }
-            for (position, &window) in (first..).zip(windows) {
-                let own = w_in.at(in_places[position]);
-                let (row, h) = block.row();
-                shard.guesses += match settings.model {
-                    Model::Cbow => {
-                        running.mean(simd, window, own, h);
-                        if window.len() > 0 {
-                            block.pair(row, out_places[position]);
+        let Shard { w_in, w_out, in_places, out_places, windows, group, .. } = shard;
+        let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
+        let width = shared.w_in.width();
+        let (mut loss, mut guesses) = (0.0, 0);
+        let mut sets = shard.negatives.chunks_exact(shared_negatives).cycle();
+        for (number, windows) in windows.chunks(GROUP).enumerate() {
+            let first = number * GROUP;
+            group.start(width);
+            for (row, window) in windows.iter().enumerate() {
+                match model {
+                    Model::Cbow if window.len() > 0 => {
+                        let neighbours = window.neighbours(first + row, in_places);
+                        kernel::scaled_sum(simd, window.share(), w_in.floats(), neighbours, group.h(row));
+                        group.pair(row, out_places[first + row]);
+                        guesses += 1;
+                    }
+                    Model::Cbow => {}
+                    Model::SkipGram => {
+                        group.h(row).copy_from_slice(w_in.at(in_places[first + row]));
+                        for &place in window.neighbours(first + row, out_places).into_iter().flatten() {
+                            group.pair(row, place);
                         }
-                        u64::from(window.len() > 0)
+                        guesses += u64::from(window.len());
+                    }
+                }
+            }
+            let Some(negatives) = sets.next() else { break };
+            loss += group.learn(simd, w_out, negatives, negative, shared.learning_rate);
+            for (row, window) in windows.iter().enumerate() {
+                match model {
+                    Model::Cbow => {
+                        let neighbours = window.neighbours(first + row, in_places);
+                        kernel::add_to_all(simd, w_in.floats_mut(), neighbours, group.change(row));
                     }
                     Model::SkipGram => {
-                        h.copy_from_slice(own);
-                        for neighbour in window.neighbours(position) {
-                            block.pair(row, out_places[neighbour]);
-                        }
-                        u64::from(window.len())
-                    }
-                };
-            }
-            shard.loss += block.learn(simd, w_out, negatives, settings.negative, shard.learning_rate);
-            match settings.model {
-                Model::Cbow => {
-                    running.clear();
-                    for (row, (position, &window)) in (first..).zip(windows).enumerate() {
-                        let questions = questions / window.len().max(1) as f32;
-                        running.mark(simd, window, block.change(row), questions);
-                        // The word itself lies in its window, but is no neighbour.
-                        let own = w_in.pull_at(in_places[position], -questions);
-                        kernel::add_scaled(simd, own, -1.0, block.change(row));
-                    }
-                    running.walk(simd, in_places, w_in);
-                }
-                Model::SkipGram => {
-                    for (row, (position, window)) in (first..).zip(windows).enumerate() {
-                        let questions = questions * window.len() as f32;
-                        kernel::add(simd, w_in.pull_at(in_places[position], questions), block.change(row));
+                        kernel::add(simd, w_in.at_mut(in_places[first + row]), group.change(row));
                     }
                 }
             }
         }
+        (shard.loss, shard.guesses) = (loss, guesses);
     }
 }

@@ -1,4 +1,5 @@
-//! A text as ids in a temporary file: written once while the words are counted, read once an epoch.
+//! A text as ids in a temporary file: written once while the words are counted, read once an epoch, in several parts
+//! at the same time.
 //!
 //! So the text itself, which may come through a pipe or have to be unpacked, is read only once, and a text of
 //! any length needs no memory: 4 bytes a word go to the disk. The file has no name and is gone with its handle,
@@ -6,7 +7,9 @@
 
 use std::env::temp_dir;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
 
@@ -16,13 +19,11 @@ pub(crate) const SENTENCE_END: u32 = u32::MAX;
 /// The id of a word that is too rare.
 pub(crate) const TOO_RARE: u32 = u32::MAX - 1;
 
-/// Words in a row, as ids, with [`SENTENCE_END`] after each sentence.
-#[derive(Debug, Default)]
-pub(crate) struct Stretch {
-    pub ids: Vec<u32>,
-    /// Which stretch of the whole training this is, all epochs counted.
-    pub number: u64,
-}
+/// How many bytes an id has.
+const ID: u64 = size_of::<u32>() as u64;
+
+/// How many ids are looked through for the end of a sentence, to cut the text there.
+const SEARCH: usize = 10_000;
 
 /// A spool that is being written.
 pub(crate) struct SpoolWriter {
@@ -41,46 +42,110 @@ impl SpoolWriter {
     }
 
     /// The spool, whole.
-    pub fn finish(self) -> Result<File, Error> {
-        self.file.into_inner().map_err(|error| of_spool(error.into_error()))
+    pub fn finish(self) -> Result<Spool, Error> {
+        let file = self.file.into_inner().map_err(|error| of_spool(error.into_error()))?;
+        Ok(Spool { file: Mutex::new(file) })
     }
 }
 
-/// A spool that is being read.
+/// A spool that is complete.
+pub(crate) struct Spool {
+    /// Several may read from it in turn; each goes to its own place before it reads.
+    file: Mutex<File>,
+}
+
+impl Spool {
+    /// Cuts the text into parts of about the same length, between two sentences unless one is very long, and opens
+    /// each. `id_of`: what the ids in the spool are in the vocabulary.
+    pub fn parts<'a>(&'a self, number: usize, id_of: &'a [u32]) -> Result<Vec<SpoolReader<'a>>, Error> {
+        let end = self.file().seek(SeekFrom::End(0)).map_err(of_spool)?;
+        let mut cuts = vec![0];
+        for cut in 1..number as u64 {
+            let about = end / ID * cut / number as u64 * ID;
+            cuts.push(self.end_of_sentence(about, end)?);
+        }
+        cuts.push(end);
+        Ok(cuts.windows(2).map(|cuts| SpoolReader::new(self, cuts[0]..cuts[1], id_of)).collect())
+    }
+
+    /// Where the sentence ends in which this place lies; the place itself if that is far off.
+    fn end_of_sentence(&self, place: u64, end: u64) -> Result<u64, Error> {
+        let mut ids = BufReader::new(Part { spool: self, left: place..end });
+        for number in 1..=SEARCH as u64 {
+            match next_id(&mut ids)? {
+                Some(SENTENCE_END) => return Ok(place + number * ID),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(place)
+    }
+
+    fn file(&self) -> MutexGuard<'_, File> {
+        // A panic elsewhere leaves no harm in a file that is read from a given place.
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Some bytes of a spool, from one place to another.
+struct Part<'a> {
+    spool: &'a Spool,
+    left: Range<u64>,
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = buffer.len().min((self.left.end - self.left.start) as usize);
+        let mut file = self.spool.file();
+        file.seek(SeekFrom::Start(self.left.start))?;
+        let count = file.read(&mut buffer[..length])?;
+        self.left.start += count as u64;
+        Ok(count)
+    }
+}
+
+fn next_id(ids: &mut impl Read) -> Result<Option<u32>, Error> {
+    let mut bytes = [0; ID as usize];
+    match ids.read_exact(&mut bytes) {
+        Ok(()) => Ok(Some(u32::from_le_bytes(bytes))),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
+        Err(error) => Err(of_spool(error)),
+    }
+}
+
+/// A part of a spool that is being read.
 pub(crate) struct SpoolReader<'a> {
-    file: BufReader<&'a File>,
-    /// What the ids in the spool are in the vocabulary.
+    part: Range<u64>,
+    ids: BufReader<Part<'a>>,
     id_of: &'a [u32],
-    is_over: bool,
 }
 
 impl<'a> SpoolReader<'a> {
-    /// From the start.
-    pub fn new(mut file: &'a File, id_of: &'a [u32]) -> Result<Self, Error> {
-        file.rewind().map_err(of_spool)?;
-        Ok(Self { file: BufReader::with_capacity(1 << 18, file), id_of, is_over: false })
+    fn new(spool: &'a Spool, part: Range<u64>, id_of: &'a [u32]) -> Self {
+        let ids = BufReader::with_capacity(1 << 18, Part { spool, left: part.clone() });
+        Self { part, ids, id_of }
+    }
+
+    /// Begins again.
+    pub fn restart(&mut self) {
+        *self = Self::new(self.ids.get_ref().spool, self.part.clone(), self.id_of);
     }
 
     /// Reads the next `length` words, and on to the end of their sentence if it is not too far; fewer at the end of
-    /// the text. Returns how many.
+    /// the part. They come as ids, with [`SENTENCE_END`] after each sentence. Returns how many.
     pub fn read(&mut self, length: usize, ids: &mut Vec<u32>) -> Result<usize, Error> {
         ids.clear();
         let mut words = 0;
-        while !self.is_over && words < 2 * length {
-            let mut bytes = [0; 4];
-            match self.file.read_exact(&mut bytes) {
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => self.is_over = true,
-                read => read.map_err(of_spool)?,
-            }
-            match u32::from_le_bytes(bytes) {
-                _ if self.is_over => {}
-                SENTENCE_END => {
+        while words < 2 * length {
+            match next_id(&mut self.ids)? {
+                None => break,
+                Some(SENTENCE_END) => {
                     ids.push(SENTENCE_END);
                     if words >= length {
                         break;
                     }
                 }
-                id => {
+                Some(id) => {
                     let id = self.id_of[id as usize];
                     if id != TOO_RARE {
                         ids.push(id);
@@ -95,4 +160,69 @@ impl<'a> SpoolReader<'a> {
 
 fn of_spool(cause: io::Error) -> Error {
     Error::Spool { folder: temp_dir(), cause }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID_OF: [u32; 5] = [10, 11, TOO_RARE, 13, 14];
+
+    /// A spool of sentences of these lengths, of the words 0, 1, 2 … over and over.
+    fn spool(lengths: &[usize]) -> Spool {
+        let mut writer = SpoolWriter::new().unwrap();
+        let mut words = (0..ID_OF.len() as u32).cycle();
+        for &length in lengths {
+            words.by_ref().take(length).for_each(|word| writer.push(word).unwrap());
+            writer.push(SENTENCE_END).unwrap();
+        }
+        writer.finish().unwrap()
+    }
+
+    fn read_all(reader: &mut SpoolReader, length: usize) -> Vec<u32> {
+        let (mut all, mut ids) = (Vec::new(), Vec::new());
+        while reader.read(length, &mut ids).unwrap() > 0 {
+            all.extend_from_slice(&ids);
+        }
+        all
+    }
+
+    #[test]
+    fn the_parts_are_the_text_cut_between_sentences() {
+        let spool = spool(&[3, 40, 1, 7, 7, 20, 5, 5, 100, 2]);
+        let whole = read_all(&mut spool.parts(1, &ID_OF).unwrap()[0], 10);
+        assert!(whole.contains(&10) && whole.contains(&14) && !whole.contains(&TOO_RARE));
+        for number in 2..30 {
+            let mut readers = spool.parts(number, &ID_OF).unwrap();
+            assert_eq!(readers.len(), number);
+            let parts: Vec<Vec<u32>> = readers.iter_mut().map(|reader| read_all(reader, 1000)).collect();
+            assert_eq!(parts.concat(), whole, "{number} parts");
+            assert!(parts.iter().all(|part| part.last().is_none_or(|&id| id == SENTENCE_END)));
+        }
+    }
+
+    #[test]
+    fn parts_can_be_read_in_turn_and_again() {
+        let spool = spool(&[30; 1000]);
+        let mut readers = spool.parts(2, &ID_OF).unwrap();
+        let (mut first, mut second) = (Vec::new(), Vec::new());
+        let words = readers[0].read(100, &mut first).unwrap();
+        assert!((100..130).contains(&words) && first.last() == Some(&SENTENCE_END));
+        let rest = read_all(&mut readers[1], 100);
+        readers[0].read(100, &mut second).unwrap();
+        readers[0].restart();
+        let again = read_all(&mut readers[0], 100);
+        assert_eq!(again[..first.len() + second.len()], [first, second].concat());
+        assert!(again.len().abs_diff(rest.len()) < 100, "{} and {}", again.len(), rest.len());
+    }
+
+    #[test]
+    fn a_text_that_is_one_sentence_is_cut_all_the_same() {
+        let spool = spool(&[50_000]);
+        let mut readers = spool.parts(4, &ID_OF).unwrap();
+        for reader in &mut readers {
+            let part = read_all(reader, 100);
+            assert!((9_000..11_000).contains(&part.len()), "{}", part.len());
+        }
+    }
 }

@@ -9,7 +9,7 @@ use flate2::bufread::MultiGzDecoder;
 use hashbrown::HashMap;
 
 use crate::Error;
-use crate::spool::{SENTENCE_END, SpoolReader, SpoolWriter, TOO_RARE};
+use crate::spool::{SENTENCE_END, Spool, SpoolReader, SpoolWriter, TOO_RARE};
 
 /// What is read at once; also the longest word there may be.
 const BUFFER: usize = 1 << 20;
@@ -18,7 +18,7 @@ const BUFFER: usize = 1 << 20;
 pub struct Text {
     vocabulary: Vocabulary,
     counts: Vec<u64>,
-    spool: File,
+    spool: Spool,
     /// For each word of the spool, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
 }
@@ -100,9 +100,9 @@ impl Text {
         self.len() == 0
     }
 
-    /// The ids from the first to the last.
-    pub(crate) fn ids(&self) -> Result<SpoolReader<'_>, Error> {
-        SpoolReader::new(&self.spool, &self.id_of)
+    /// The ids, in so many parts of about the same length.
+    pub(crate) fn parts(&self, number: usize) -> Result<Vec<SpoolReader<'_>>, Error> {
+        self.spool.parts(number, &self.id_of)
     }
 }
 

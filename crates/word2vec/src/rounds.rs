@@ -1,0 +1,208 @@
+//! The rounds of a training, and the threads that share their work.
+//!
+//! A round has two halves. In the first, each shard learns from a stretch of its part of the text, on copies of the
+//! rows that it needs; all read the weights, nobody writes them. In the second, what all shards have changed is merged
+//! into the weights: one thread has W_in for itself, another W_out. After each half the threads wait for each other. Who did
+//! what when makes no difference to the result.
+
+use std::ops::ControlFlow;
+use std::sync::{Mutex, RwLock};
+use std::thread;
+
+use common::sampler::AliasTable;
+
+use crate::copies::{Copies, merge};
+use crate::matrix::Matrix;
+use crate::meeting::Meeting;
+use crate::shard::{Shard, Shared};
+use crate::{Error, Progress, Text, Word2Vec};
+
+/// The mean loss of the guesses of a round or an epoch.
+#[derive(Debug, Clone, Copy, Default)]
+struct Cost {
+    loss: f64,
+    guesses: u64,
+}
+
+impl Cost {
+    fn add(&mut self, other: Self) {
+        self.loss += other.loss;
+        self.guesses += other.guesses;
+    }
+
+    fn mean(self) -> Option<f64> {
+        (self.guesses > 0).then(|| self.loss / self.guesses as f64)
+    }
+}
+
+/// Whoever watches a training and may end it.
+pub(crate) type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
+
+/// What is written down between two rounds.
+struct Book<'a> {
+    watch: Watch<'a>,
+    epoch: usize,
+    /// Words read, and words to read, in all epochs.
+    words: u64,
+    of_words: u64,
+    cost_of_epoch: Cost,
+    mean_losses: Vec<f64>,
+    /// How the training has ended.
+    end: Option<Result<(), Error>>,
+}
+
+/// All that the threads share.
+pub(crate) struct Rounds<'a> {
+    settings: &'a Word2Vec,
+    sampler: &'a AliasTable,
+    keep: Option<&'a [f32]>,
+    w_in: RwLock<Matrix>,
+    w_out: RwLock<Matrix>,
+    shards: Vec<RwLock<Shard<'a>>>,
+    book: Mutex<Book<'a>>,
+    meeting: Meeting,
+}
+
+impl<'a> Rounds<'a> {
+    pub fn new(
+        settings: &'a Word2Vec,
+        text: &'a Text,
+        (w_in, w_out): (Matrix, Matrix),
+        sampler: &'a AliasTable,
+        keep: Option<&'a [f32]>,
+        watch: Watch<'a>,
+    ) -> Result<Self, Error> {
+        let parts = (0..).zip(text.parts(settings.shards)?);
+        let shards = parts.map(|(number, part)| Shard::new(part, (settings.seed, number), &w_in, &w_out));
+        let book = Book {
+            watch,
+            epoch: 0,
+            words: 0,
+            of_words: text.len() * settings.epochs as u64,
+            cost_of_epoch: Cost::default(),
+            mean_losses: Vec::new(),
+            end: None,
+        };
+        Ok(Self {
+            shards: shards.map(RwLock::new).collect(),
+            settings,
+            sampler,
+            keep,
+            w_in: RwLock::new(w_in),
+            w_out: RwLock::new(w_out),
+            book: Mutex::new(book),
+            meeting: Meeting::new(settings.threads.clamp(1, settings.shards)),
+        })
+    }
+
+    /// Works until the text has been read so often as it should. Returns W_in and the mean loss of each epoch.
+    pub fn run(self) -> Result<(Matrix, Vec<f64>), Error> {
+        thread::scope(|scope| {
+            for number in 1..self.meeting.threads() {
+                let rounds = &self;
+                scope.spawn(move || rounds.work(number));
+            }
+            self.work(0);
+        });
+        let book = self.book.into_inner().expect(UNBROKEN);
+        let w_in = self.w_in.into_inner().expect(UNBROKEN);
+        match book.end {
+            Some(Err(error)) => Err(error),
+            _ => Ok((w_in, book.mean_losses)),
+        }
+    }
+
+    /// What the thread with this number does: it has some of the shards, always the same, and their copies stay in the
+    /// cache of its core.
+    fn work(&self, number: usize) {
+        let _present = self.meeting.enter();
+        while let Some(learning_rate) = self.learning_rate() {
+            self.learn(number, learning_rate);
+            self.meeting.wait(|| {});
+            self.merge(number, learning_rate);
+            self.meeting.wait(|| self.close_round());
+        }
+    }
+
+    /// The learning rate of the next round, if there is one.
+    fn learning_rate(&self) -> Option<f32> {
+        let book = self.book.lock().expect(UNBROKEN);
+        let left = 1.0 - book.words as f64 / book.of_words as f64;
+        book.end.is_none().then(|| self.settings.learning_rate * left.max(1e-4) as f32)
+    }
+
+    /// The first half of a round.
+    fn learn(&self, number: usize, learning_rate: f32) {
+        let (w_in, w_out) = (self.w_in.read().expect(UNBROKEN), self.w_out.read().expect(UNBROKEN));
+        let shared = Shared {
+            settings: self.settings,
+            w_in: &w_in,
+            w_out: &w_out,
+            sampler: self.sampler,
+            keep: self.keep,
+            learning_rate,
+        };
+        for shard in self.shards.iter().skip(number).step_by(self.meeting.threads()) {
+            if let Err(error) = shard.write().expect(UNBROKEN).learn(&shared) {
+                self.book.lock().expect(UNBROKEN).end = Some(Err(error));
+            }
+        }
+    }
+
+    /// The second half of a round.
+    fn merge(&self, number: usize, learning_rate: f32) {
+        let shards: Vec<_> = self.shards.iter().map(|shard| shard.read().expect(UNBROKEN)).collect();
+        let (in_copies, out_copies): (Vec<&Copies>, Vec<&Copies>) =
+            shards.iter().map(|shard| (&shard.w_in, &shard.w_out)).unzip();
+        let jobs = [(&self.w_in, in_copies), (&self.w_out, out_copies)];
+        for (matrix, copies) in jobs.iter().skip(number).step_by(self.meeting.threads()) {
+            merge(&mut matrix.write().expect(UNBROKEN), copies, learning_rate);
+        }
+    }
+
+    /// What one thread does between two rounds: adds up what the round has cost, tells whoever watches, and begins the
+    /// next epoch when the text is over.
+    fn close_round(&self) {
+        let book = &mut *self.book.lock().expect(UNBROKEN);
+        let (mut cost, mut words) = (Cost::default(), 0);
+        for shard in &self.shards {
+            let shard = shard.read().expect(UNBROKEN);
+            cost.add(Cost { loss: shard.loss, guesses: shard.guesses });
+            words += shard.words;
+        }
+        if book.end.is_some() {
+            return; // The text could not be read.
+        }
+        book.words += words;
+        book.cost_of_epoch.add(cost);
+        let loss = cost.mean().unwrap_or(0.0);
+        if words == 0 {
+            self.shards.iter().for_each(|shard| shard.write().expect(UNBROKEN).restart());
+            book.end = book.close_epoch(self.settings.epochs);
+        } else if !loss.is_finite() {
+            let (words, learning_rate) = (book.words, self.settings.learning_rate);
+            book.end = Some(Err(Error::Diverged { words, learning_rate }));
+        } else {
+            let (epoch, words, of_words) = (book.epoch, book.words, book.of_words);
+            if (book.watch)(Progress { epoch, words, of_words, loss }).is_break() {
+                book.mean_losses.extend(book.cost_of_epoch.mean());
+                book.end = Some(Ok(()));
+            }
+        }
+    }
+}
+
+impl Book<'_> {
+    /// Writes down the mean loss of an epoch. Returns how the training has ended, if it has.
+    fn close_epoch(&mut self, of_epochs: usize) -> Option<Result<(), Error>> {
+        let Some(mean_loss) = std::mem::take(&mut self.cost_of_epoch).mean() else {
+            return Some(Err(Error::NoNeighbours));
+        };
+        self.mean_losses.push(mean_loss);
+        self.epoch += 1;
+        (self.epoch == of_epochs).then_some(Ok(()))
+    }
+}
+
+/// A lock that is broken belongs to a thread that has panicked, and then no other works on.
+const UNBROKEN: &str = "no thread has panicked";
