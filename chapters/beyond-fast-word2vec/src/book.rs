@@ -11,11 +11,11 @@ use common::sampler::UnigramSampler;
 use common::trainer::Trainer;
 use corpus::{Corpus, Examples};
 use ndarray::Array2;
+use notebook::stop;
 use rand::Rng;
 use word2vec::{Model, Word2Vec};
 
 use crate::quality::Quiz;
-use crate::stop;
 
 const BATCH: usize = 100;
 /// The learning rate of `ch04-full-cbow` for the toy world.

@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use anyhow::Result;
 use corpus::Corpus;
-use notebook::{BarPlot, LinePlot, Notebook, Table};
+use notebook::{BarPlot, LinePlot, Notebook, Table, stop};
 use word2vec::{Text, Word2Vec};
 
 use crate::book::{self, Learned};
+use crate::plain_name;
 use crate::quality::{Quiz, percent};
 use crate::training::{self, Run, SMOOTH, in_millions, loss_plot};
-use crate::{plain_name, stop};
 
 /// Each rung of the fast trainer is measured so often; the fastest time counts.
 const REPEATED: usize = 3;

@@ -19,7 +19,6 @@ mod book;
 mod ladder;
 mod quality;
 mod settings;
-mod stop;
 mod training;
 
 use std::process::ExitCode;
@@ -27,9 +26,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
-use notebook::{Notebook, Table};
+use notebook::{Notebook, Table, stop};
 use vectors::WordVectors;
-use word2vec::{Reading, SHARDS, Text, Word2Vec};
+use word2vec::{Reading, Text, Word2Vec};
 
 use quality::{Published, Quiz};
 use settings::Flags;
@@ -68,7 +67,7 @@ fn run(flags: &Flags) -> Result<()> {
     quality::nearest_words(&mut notebook, &vectors, flags.text.is_empty());
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
-    if let Some(bytes) = training::peak_memory_bytes() {
+    if let Some(bytes) = notebook::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.close()?;
@@ -124,7 +123,7 @@ fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
 /// The steps of the ladder in words.
 fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
     notebook.cell("What changes");
-    let Word2Vec { window, negative, shared_negatives, learning_rate, sample, .. } = settings;
+    let Word2Vec { window, negative, shared_negatives, learning_rate, sample, shards, .. } = settings;
     let mut table = Table::new(["", "the book", "here"]);
     let rows = [
         [
@@ -137,9 +136,9 @@ fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
         [
             "negatives",
             &format!("{negative} for each guess"),
-            &format!("{shared_negatives} for 32 positions, weighted"),
+            &format!("{shared_negatives} for 4 positions, weighted"),
         ],
-        ["threads", "divide the columns", &format!("divide the text: {SHARDS} stretches, merged in order")],
+        ["threads", "divide the columns", &format!("divide the text: {shards} parts, merged in order")],
     ];
     rows.into_iter().for_each(|row| {
         table.row(row);

@@ -5,7 +5,7 @@ use common::sampler::AliasTable;
 use corpus::Corpus;
 use ndarray::Array2;
 use rand::{Rng, RngExt};
-use word2vec::{Model, Word2Vec};
+use word2vec::{Model, START, Word2Vec};
 
 /// A training that is under way.
 pub struct PlainWord2Vec<'a> {
@@ -23,11 +23,11 @@ pub struct PlainWord2Vec<'a> {
 }
 
 impl<'a> PlainWord2Vec<'a> {
-    /// W_in starts between −1/2H and 1/2H, W_out at zero.
+    /// W_in starts with small random numbers, W_out at zero.
     pub fn new(corpus: &'a Corpus, settings: &'a Word2Vec) -> Self {
         let size = corpus.vocabulary.len() * settings.hidden;
         let mut random = generator(settings.seed);
-        let w_in = (0..size).map(|_| (random.random::<f32>() - 0.5) / settings.hidden as f32).collect();
+        let w_in = (0..size).map(|_| random.random_range(-START..START) / settings.hidden as f32).collect();
         let weights: Vec<f64> = corpus.counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
         let total: f64 = weights.iter().sum();
         let sampler = AliasTable::new(&weights.iter().map(|weight| weight / total).collect::<Vec<f64>>());

@@ -42,6 +42,9 @@ pub struct Flags {
     /// Thin out words that make up more than this share of the text; 0 keeps all
     #[arg(long, value_name = "SHARE", default_value = "0.001", allow_negative_numbers = true, value_parser = share)]
     pub sample: f64,
+    /// How many parts of the text to learn from at the same time: as many threads have work, and the result depends on it
+    #[arg(long, value_name = "N", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
+    pub shards: usize,
     /// How many threads may work [default: all there are]; the result is the same for any number
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
     pub threads: Option<usize>,
@@ -65,6 +68,7 @@ pub struct Shown {
     epochs: usize,
     lr: f32,
     sample: f64,
+    shards: usize,
     min_count: u64,
     lower_case: bool,
 }
@@ -72,11 +76,10 @@ pub struct Shown {
 impl Flags {
     /// The settings of the trainer.
     pub fn settings(&self) -> Word2Vec {
-        let (is_cbow, is_toy_world) = (self.model == "cbow", self.text.is_empty());
-        let usual_rate = if is_cbow { 0.05 } else { 0.025 };
-        let usual = Word2Vec::default();
+        let is_toy_world = self.text.is_empty();
+        let usual = Word2Vec::of(if self.model == "cbow" { Model::Cbow } else { Model::SkipGram });
+        let usual_rate = usual.learning_rate;
         Word2Vec {
-            model: if is_cbow { Model::Cbow } else { Model::SkipGram },
             hidden: self.hidden,
             window: self.window.unwrap_or(if is_toy_world { 2 } else { 5 }),
             negative: self.negative,
@@ -84,6 +87,7 @@ impl Flags {
             learning_rate: self.lr.unwrap_or(if is_toy_world { 4.0 * usual_rate } else { usual_rate }),
             sample: self.sample,
             seed: self.shared.seed,
+            shards: self.shards,
             threads: self.threads.unwrap_or(usual.threads),
             ..usual
         }
@@ -105,6 +109,7 @@ impl Flags {
             epochs: settings.epochs,
             lr: settings.learning_rate,
             sample: settings.sample,
+            shards: settings.shards,
             min_count: self.min_count(),
             lower_case: self.lower_case,
         }

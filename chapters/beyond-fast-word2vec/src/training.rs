@@ -5,10 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use beyond_fast_word2vec::PlainWord2Vec;
 use corpus::Corpus;
-use notebook::{LinePlot, Notebook, Table};
+use notebook::{LinePlot, Notebook, Table, stop};
 use word2vec::{Text, Trained, Word2Vec};
-
-use crate::stop;
 
 /// How many points of a loss curve one line is smoothed over.
 pub const SMOOTH: usize = 5;
@@ -83,12 +81,4 @@ pub fn loss_plot(settings: &Word2Vec, run: &Run) -> LinePlot {
 
 pub fn in_millions(words: &[usize]) -> Vec<f64> {
     words.iter().map(|&words| words as f64 / 1e6).collect()
-}
-
-/// The most memory this process has had, where the system tells it in `/proc` (Linux).
-pub fn peak_memory_bytes() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(1024.0 * kibibytes)
 }

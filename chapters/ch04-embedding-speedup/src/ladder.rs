@@ -107,15 +107,6 @@ pub fn slope_in_logarithms(x: &[usize], y: &[f64]) -> f64 {
     covariance / variance
 }
 
-/// The most memory that this process has held at once, in millions of bytes; `None` where the system does
-/// not tell (Linux does).
-pub fn peak_memory_in_megabytes() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
-    Some(kibibytes * 1024.0 / 1e6)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -340,8 +340,8 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("mat_mul_slope", mat_mul.slope());
     notebook.timing("embedding_slope", embedding.slope());
-    if let Some(megabytes) = ladder::peak_memory_in_megabytes() {
-        notebook.timing("peak_memory_in_megabytes", megabytes);
+    if let Some(bytes) = notebook::peak_memory_bytes() {
+        notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.say(
         "A straight line on these axes is a power of V, and its slope is the power. MatMul comes near 1: ten\n\

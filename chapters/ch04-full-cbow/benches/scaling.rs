@@ -39,7 +39,7 @@ fn main() {
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     if arguments.iter().any(|argument| argument == ALONE) {
         let nanoseconds = nanoseconds_per_word(sizes[0], sizes[1]);
-        println!("{nanoseconds} {}", peak_bytes().unwrap_or(f64::NAN));
+        println!("{nanoseconds} {}", notebook::peak_memory_bytes().unwrap_or(f64::NAN));
         return;
     }
     if sizes.is_empty() {
@@ -121,12 +121,4 @@ fn touch_every_row(model: &mut SplitModel, vocabulary_size: usize) {
         let negatives = vec![Array2::from_shape_fn((BATCH, NEGATIVES), |(b, k)| id(b * NEGATIVES + k))];
         model.train(Batch { contexts, target, negatives });
     }
-}
-
-/// The most memory that this process has held, where the system tells it in `/proc` (Linux).
-fn peak_bytes() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().strip_suffix(" kB")?.trim().parse().ok()?;
-    Some(1024.0 * kibibytes)
 }

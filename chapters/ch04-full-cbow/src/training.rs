@@ -1,9 +1,6 @@
 //! 4.3.2 The training: batches of ids, negatives, one step, again.
 
-use std::io::Write;
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::available_parallelism;
 use std::time::Instant;
 
@@ -15,7 +12,7 @@ use common::sampler::UnigramSampler;
 use common::trainer::{LossCurve, Trainer};
 use corpus::{Corpus, Examples};
 use ndarray::Array2;
-use notebook::{LinePlot, Notebook, Progress, Table};
+use notebook::{LinePlot, Notebook, Progress, Table, stop};
 use rand::Rng;
 use vectors::Scoring;
 
@@ -24,9 +21,6 @@ use crate::settings::{Flags, Settings};
 
 /// One point of the loss curve for so many iterations, as in the book.
 const AVERAGE_OVER: usize = 20;
-
-/// Set by Ctrl-C; the training ends after the batch at hand.
-static STOP: AtomicBool = AtomicBool::new(false);
 
 /// What one epoch brought.
 struct Epoch {
@@ -42,7 +36,7 @@ pub fn train(
     flags: &Flags,
 ) -> Result<Array2<f32>> {
     notebook.cell("Training (4.3.2)");
-    stop_on_ctrl_c();
+    stop::on_ctrl_c();
     let threads = flags.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let begin = Instant::now();
     let examples = corpus.examples(settings.window)?;
@@ -54,7 +48,7 @@ pub fn train(
     show(notebook, settings, &curve, &epochs)?;
     let words = (curve.iteration.last().copied().unwrap_or(0) * settings.batch) as f64;
     notebook.timing("words_per_second", words / begin.elapsed().as_secs_f64());
-    if let Some(bytes) = peak_memory_bytes() {
+    if let Some(bytes) = notebook::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     Ok(w_in)
@@ -107,7 +101,7 @@ fn descend(
             if !now.loss.is_finite() {
                 diverged = Some(now.iteration);
             }
-            let goes_on = diverged.is_none() && !STOP.load(Ordering::Relaxed);
+            let goes_on = diverged.is_none() && !stop::is_wanted();
             if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         },
     );
@@ -166,7 +160,7 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
         table.row(cells.into_iter().chain(solved));
     }
     notebook.table(&table);
-    if STOP.load(Ordering::Relaxed) {
+    if stop::is_wanted() {
         notebook.say(format!(
             "Stopped by Ctrl-C after {} iterations, in epoch {}; what follows is what was learned until then.",
             curve.iteration.last().copied().unwrap_or(0),
@@ -197,31 +191,4 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
         notebook.picture("analogies.png", &plot)?;
     }
     Ok(())
-}
-
-/// The first Ctrl-C ends the training, the second the program.
-fn stop_on_ctrl_c() {
-    static ONCE: OnceLock<()> = OnceLock::new();
-    ONCE.get_or_init(|| {
-        let outcome = ctrlc::set_handler(|| {
-            if STOP.swap(true, Ordering::Relaxed) {
-                std::process::exit(130);
-            }
-            let _ = writeln!(
-                std::io::stderr(),
-                "Ctrl-C: what was learned so far will be saved; press it again to leave at once"
-            );
-        });
-        if let Err(error) = outcome {
-            let _ = writeln!(std::io::stderr(), "note: Ctrl-C will lose what was learned: {error}");
-        }
-    });
-}
-
-/// The most memory this process has had, where the system tells it in `/proc` (Linux).
-fn peak_memory_bytes() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kibibytes: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    Some(1024.0 * kibibytes)
 }

@@ -365,8 +365,8 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("softmax_slope", softmax.slope());
     notebook.timing("negative_sampling_slope", sampled.slope());
-    if let Some(megabytes) = ladder::peak_memory_in_megabytes() {
-        notebook.timing("peak_memory_in_megabytes", megabytes);
+    if let Some(bytes) = notebook::peak_memory_bytes() {
+        notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.say(
         "The slope on these log-log axes is near 1 for the softmax (ten times the words, ten times the time)\n\

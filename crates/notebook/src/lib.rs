@@ -53,12 +53,15 @@ mod error;
 mod files;
 mod flags;
 pub mod font;
+mod memory;
 mod notebook;
 mod number;
 mod plot;
 mod progress;
 pub mod results;
 mod short;
+#[cfg(feature = "stop")]
+pub mod stop;
 mod table;
 mod terminal;
 
@@ -69,6 +72,7 @@ use std::process::ExitCode;
 pub use error::{Error, Result};
 pub use files::default_folder;
 pub use flags::{SharedFlags, positive_integer, positive_integer_up_to, positive_number, whole_number};
+pub use memory::peak_memory_bytes;
 pub use notebook::Notebook;
 pub use number::Number;
 pub use plot::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};

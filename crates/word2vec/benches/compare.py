@@ -1,4 +1,4 @@
-"""Compares this trainer with gensim and fastText: speed and quality on one text, in one run.
+"""Compares this trainer with gensim, fastText and word2vec.c: speed and quality on one text, in one run.
 
     python3 crates/word2vec/benches/compare.py TEXT [--questions FILE] [--pairs FILE] [--epochs 10] [--rounds 3]
 
@@ -6,18 +6,24 @@ TEXT is plain text with a sentence in each line. --questions is a file of analog
 questions-words.txt, --pairs one of word pairs with human judgements in the form of wordsim353.tsv; both kinds are
 among gensim's test data, which are used where no file is given.
 
-gensim and fastText are installed from PyPI into a temporary environment. All train with vectors of 100 numbers, a
-window of up to 5, 5 negatives, no thinning out, every word, and the same learning rate. The programs take turns, and the
-fastest of the rounds counts, since whatever else runs on the computer only ever makes a program slower. gensim is
-timed in its faster way, from a file, without its pass over the vocabulary.
+gensim and fastText are installed from PyPI into a temporary environment; word2vec.c comes from the package word2vec
+there and takes part if there is a C compiler `cc`. All train with vectors of 100 numbers, a window of up to 5, 5
+negatives, no thinning out, every word, and the same learning rate. The programs take turns, and the fastest of the rounds
+counts, since whatever else runs on the computer only ever makes a program slower; of the quality the mean of the rounds is
+shown, and ± its standard error. gensim is timed in its faster way, from a file; it and this trainer without their pass over
+the vocabulary, the other two with it.
 """
 
 import argparse
 import json
 import pathlib
+import shutil
+import statistics
 import subprocess
 import sys
+import tarfile
 import tempfile
+import time
 import venv
 
 WORKSPACE = pathlib.Path(__file__).resolve().parents[3]
@@ -74,8 +80,9 @@ def main():
         if path and not path.is_file():
             sys.exit(f"there is no file {path}")
 
-    build = ["cargo", "build", "--quiet", "--release", "--package", "beyond-fast-word2vec"]
-    subprocess.run(build, cwd=WORKSPACE, check=True)
+    build = ["cargo", "build", "--release", "--package", "beyond-fast-word2vec", "--message-format", "json-render-diagnostics"]
+    built = subprocess.run(build, cwd=WORKSPACE, check=True, stdout=subprocess.PIPE).stdout.splitlines()
+    executables = [message["executable"] for message in map(json.loads, built) if message.get("executable")]
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         print("installing gensim and fastText …", file=sys.stderr)
@@ -87,11 +94,40 @@ def main():
         programs = ["this", "gensim"]
         if subprocess.run([*install, "fasttext-wheel"]).returncode == 0:
             programs.append("fasttext")
-        compare(flags, python, folder, programs)
+        if build_original(python, folder):
+            programs.append("word2vec.c")
+        compare(flags, python, folder, programs, executables[-1])
 
 
-def compare(flags, python, folder, programs):
-    print(f"{'model':10} {'threads':>7} {'program':10} {'words/s':>10} {'this is':>9}  analogies, then rank correlations (mean)")
+def build_original(python, folder):
+    """Compiles word2vec.c into `folder`, as fast as the compiler can make it; false where there is none."""
+    if not shutil.which("cc"):
+        return False
+    download = [python, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-binary", ":all:"]
+    if subprocess.run([*download, "--dest", folder, "word2vec"]).returncode != 0:
+        return False
+    with tarfile.open(next(folder.glob("word2vec-*.tar.gz"))) as archive:
+        source = next(name for name in archive.getnames() if name.endswith("includes/word2vec.c"))
+        (folder / "word2vec.c").write_bytes(archive.extractfile(source).read())
+    flags = ["-O3", "-march=native", "-funroll-loops", "-w", "-pthread"]
+    return subprocess.run(["cc", *flags, "word2vec.c", "-o", "word2vec.c.out", "-lm"], cwd=folder).returncode == 0
+
+
+def original(request, folder):
+    """Words per second of word2vec.c, whose vectors go to `folder`."""
+    settings = {"train": request["text"], "output": request["out"], "size": 100, "window": 5, "sample": 0, "hs": 0,
+                "negative": 5, "min-count": 1, "binary": 0, "iter": request["epochs"], "threads": request["threads"],
+                "alpha": request["rate"], "cbow": int(request["model"] == "cbow")}
+    flags = [str(word) for name, value in settings.items() for word in ("-" + name, value)]
+    begin = time.perf_counter()
+    subprocess.run([folder / "word2vec.c.out", *flags], check=True, stdout=subprocess.DEVNULL)
+    seconds = time.perf_counter() - begin
+    with open(request["text"], encoding="utf-8") as lines:
+        return sum(len(line.split()) for line in lines) * request["epochs"] / seconds
+
+
+def compare(flags, python, folder, programs, executable):
+    print(f"{'model':15} {'threads':>7} {'program':10} {'words/s':>10} {'this is':>9}  analogies, then rank correlations")
     for model, rate in (("cbow", 0.05), ("cbow", 0.025), ("skip-gram", 0.025)):
         for threads in (1, 2):
             found = {program: [] for program in programs}
@@ -103,26 +139,33 @@ def compare(flags, python, folder, programs):
                         "questions": flags.questions and str(flags.questions.resolve()),
                         "pairs": flags.pairs and str(flags.pairs.resolve()),
                     }
-                    speed = this_trainer(request, folder) if program == "this" else None
+                    speed = None
+                    if program == "this":
+                        speed = this_trainer(executable, request, folder)
+                    elif program == "word2vec.c":
+                        speed = original(request, folder)
                     answer = subprocess.run([python, "-c", PEERS, json.dumps(request)], stdout=subprocess.PIPE, check=True)
                     answer = json.loads(answer.stdout.splitlines()[-1])
                     found[program].append((speed or answer["speed"], answer["quality"]))
             this = max(speed for speed, _ in found["this"])
             for program, rounds in found.items():
                 fastest = max(speed for speed, _ in rounds)
-                means = [sum(values) / len(values) for values in zip(*(quality for _, quality in rounds))]
                 ratio = "" if program == "this" else f"{this / fastest:.2f} x"
-                print(f"{model + f' {rate}':10} {threads:>7} {program:10} {fastest:>10.0f} {ratio:>9}  "
-                      + "  ".join(f"{value:.4f}" for value in means), flush=True)
+                print(f"{model + f' {rate}':15} {threads:>7} {program:10} {fastest:>10.0f} {ratio:>9}  "
+                      + "  ".join(map(mean_and_error, zip(*(quality for _, quality in rounds)))), flush=True)
 
 
-def this_trainer(request, folder):
+def mean_and_error(values):
+    error = f" ± {statistics.stdev(values) / len(values) ** 0.5:.4f}" if len(values) > 1 else ""
+    return f"{statistics.mean(values):.4f}{error}"
+
+
+def this_trainer(executable, request, folder):
     """Words per second, as the program measures its training; its vectors stay in `folder`."""
-    program = ["cargo", "run", "--quiet", "--release", "--package", "beyond-fast-word2vec", "--"]
     settings = ["--text", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
                 "--epochs", request["epochs"], "--lr", request["rate"], "--sample", 0, "--seed", request["seed"],
                 "--out", folder, "--timing"]
-    command = [str(word) for word in program + settings]
+    command = [str(word) for word in [executable, *settings]]
     subprocess.run(command, cwd=WORKSPACE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return json.loads((folder / "results.json").read_text())["timing"]["words_per_second"]
 

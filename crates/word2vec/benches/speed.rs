@@ -1,72 +1,99 @@
-//! How fast the trainer is, on generated text with a Zipf distribution:
+//! How fast the trainer is, and how much memory it needs, on generated text with a Zipf distribution:
 //!
 //! ```text
-//! cargo bench -p word2vec
-//! cargo bench -p word2vec -- 1000000     only so many tokens
+//! cargo bench -p word2vec                    some minutes
+//! cargo bench -p word2vec -- 100000000       also a text of so many tokens
 //! ```
 //!
-//! Prints words per second for several vocabularies, lengths of vectors, threads and lengths of text, and the
-//! megabytes per second of the pass that counts the words. The processor and everything else that runs on the
-//! computer matter; compare numbers of one run only.
+//! Prints words per second of CBOW and skip-gram for several vocabularies, lengths of vectors, threads and lengths of
+//! text; the megabytes per second of the pass that counts the words; and the peak of the memory, in all and beside
+//! the two matrices of V·H floats (where the system tells it in `/proc`). Each line is measured in a process of its
+//! own. The processor and everything else that runs on the computer matter; compare numbers of one run only.
 
-use std::io::Write;
+use std::error::Error;
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use common::random::generator;
+use notebook::peak_memory_bytes;
 use rand_distr::{Distribution, Zipf};
 use word2vec::{Model, Reading, Text, Word2Vec};
 
 const WORDS_OF_A_LINE: usize = 20;
 
-fn main() {
-    let tokens = std::env::args().find_map(|argument| argument.parse().ok()).unwrap_or(2_000_000);
+fn main() -> Result<(), Box<dyn Error>> {
+    let numbers: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    if let Ok(path) = std::env::var("WORD2VEC_BENCH_TEXT") {
+        return measure(path.as_ref(), numbers[0], numbers[1]);
+    }
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("text");
     println!(
-        "{:>9} {:>10} {:>5} {:>8} {:>10} {:>12} {:>10}",
-        "V", "tokens", "H", "threads", "model", "words/s", "read MB/s"
+        "{:>9} {:>10} {:>4} {:>8} {:>11} {:>11} {:>10} {:>9} {:>9}",
+        "V", "tokens", "H", "threads", "cbow/s", "skip-gram/s", "read MB/s", "peak MB", "besides"
     );
     for vocabulary_size in [10_000, 100_000, 1_000_000] {
-        measure(vocabulary_size, tokens, &[(100, 1), (100, 2)]);
-    }
-    measure(10_000, tokens, &[(50, 1), (300, 1)]);
-    for tokens in [tokens / 2, 5 * tokens] {
-        measure(10_000, tokens, &[(100, 1)]);
-    }
-}
-
-/// One text, trained on for one epoch with each of these lengths of vectors and numbers of threads.
-fn measure(vocabulary_size: usize, tokens: usize, settings: &[(usize, usize)]) {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let path = generated(folder.path().join("text"), vocabulary_size, tokens);
-    let bytes = std::fs::metadata(&path).expect("the file").len() as f64;
-    let begin = Instant::now();
-    let text = Text::read(&[path], &Reading { min_count: 1, lower_case: false }, |_, _| {}).expect("a text");
-    let megabytes_per_second = bytes / 1e6 / begin.elapsed().as_secs_f64();
-    for &(hidden, threads) in settings {
-        for model in [Model::Cbow, Model::SkipGram] {
-            let trainer = Word2Vec { model, hidden, threads, epochs: 1, sample: 0.0, ..Word2Vec::default() };
-            let begin = Instant::now();
-            trainer.train(&text, |_| ControlFlow::Continue(())).expect("vectors");
-            let speed = text.len() as f64 / begin.elapsed().as_secs_f64();
-            let (v, model) = (text.vocabulary().len(), format!("{model:?}"));
-            println!(
-                "{v:>9} {tokens:>10} {hidden:>5} {threads:>8} {model:>10} {speed:>12.0} {megabytes_per_second:>10.0}"
-            );
+        write_text(&path, vocabulary_size, 2_000_000)?;
+        for hidden in [50, 100, 300] {
+            measure_alone(&path, hidden, 1)?;
+            measure_alone(&path, hidden, 2)?;
         }
     }
+    for tokens in [1_000_000, 10_000_000].into_iter().chain(numbers) {
+        write_text(&path, 100_000, tokens)?;
+        measure_alone(&path, 100, 2)?;
+    }
+    Ok(())
+}
+
+/// One line, from a process of its own.
+fn measure_alone(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<dyn Error>> {
+    let mut child = Command::new(std::env::current_exe()?);
+    child.args([hidden.to_string(), threads.to_string()]).env("WORD2VEC_BENCH_TEXT", path);
+    if child.status()?.success() { Ok(()) } else { Err("a measurement has failed".into()) }
+}
+
+fn measure(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<dyn Error>> {
+    let begin = Instant::now();
+    let text = Text::read(&[path.into()], &Reading { min_count: 1, lower_case: false }, |_, _| {})?;
+    let megabytes_per_second = std::fs::metadata(path)?.len() as f64 / 1e6 / begin.elapsed().as_secs_f64();
+    let mut speeds = [0.0; 2];
+    for (speed, model) in speeds.iter_mut().zip([Model::Cbow, Model::SkipGram]) {
+        let trainer = Word2Vec { hidden, threads, epochs: 1, sample: 0.0, ..Word2Vec::of(model) };
+        // From the first round to the last: a vocabulary of a million words gets its first weights before.
+        let (mut first, mut last) = (None, 0.0);
+        trainer.train(&text, |now| {
+            let (begin, words) = *first.get_or_insert((Instant::now(), now.words));
+            last = (now.words - words) as f64 / begin.elapsed().as_secs_f64();
+            ControlFlow::Continue(())
+        })?;
+        *speed = last;
+    }
+    let v = text.vocabulary().len();
+    let peak = peak_memory_bytes().unwrap_or(f64::NAN);
+    let [peak, besides] = [peak, peak - (8 * v * hidden) as f64].map(|bytes| bytes / 1e6);
+    println!(
+        "{v:>9} {:>10} {hidden:>4} {threads:>8} {:>11.0} {:>11.0} {megabytes_per_second:>10.0} {peak:>9.0} {besides:>9.0}",
+        text.len(),
+        speeds[0],
+        speeds[1]
+    );
+    Ok(())
 }
 
 /// A file of words w1, w2 … of which the n-th is drawn with a probability proportional to 1/n.
-fn generated(path: PathBuf, vocabulary_size: usize, tokens: usize) -> PathBuf {
-    let zipf = Zipf::new(vocabulary_size as f64, 1.0).expect("a distribution");
+fn write_text(path: &Path, vocabulary_size: usize, tokens: usize) -> Result<(), Box<dyn Error>> {
+    let zipf = Zipf::new(vocabulary_size as f64, 1.0).expect("a size above 0");
     let mut random = generator(1);
-    let mut file = std::io::BufWriter::new(std::fs::File::create(&path).expect("a file"));
-    for number in 1..=tokens {
-        let end = if number % WORDS_OF_A_LINE == 0 { '\n' } else { ' ' };
-        write!(file, "w{}{end}", zipf.sample(&mut random) as u64).expect("room on the disk");
-    }
+    let mut file = BufWriter::new(File::create(path)?);
     // Every word once, so that the vocabulary has the size that it is said to have.
-    (1..=vocabulary_size).for_each(|word| writeln!(file, "w{word}").expect("room on the disk"));
-    path
+    let words = (1..=vocabulary_size).chain((0..tokens).map(|_| zipf.sample(&mut random) as usize));
+    for (number, word) in (1..).zip(words) {
+        write!(file, "w{word}{}", if number % WORDS_OF_A_LINE == 0 { '\n' } else { ' ' })?;
+    }
+    Ok(file.flush()?)
 }

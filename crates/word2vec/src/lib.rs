@@ -45,4 +45,4 @@ mod train;
 
 pub use error::Error;
 pub use text::{Reading, Text};
-pub use train::{Model, Progress, Trained, Word2Vec};
+pub use train::{Model, Progress, START, Trained, Word2Vec};

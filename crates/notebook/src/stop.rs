@@ -1,4 +1,4 @@
-//! Ctrl-C: the first ends the training, the second the program.
+//! Ctrl-C in a long training: the first ends the training, the second the program.
 
 use std::io::Write;
 use std::ops::ControlFlow;
