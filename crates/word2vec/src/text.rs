@@ -1,12 +1,16 @@
 //! A text of any length: its vocabulary in memory, its words as ids on the disk.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::fs::{self, File};
+use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use common::text::Vocabulary;
 use flate2::bufread::MultiGzDecoder;
-use hashbrown::HashMap;
+use hashbrown::{DefaultHashBuilder, HashTable};
+use smol_str::SmolStr;
 
 use crate::Error;
 use crate::spool::{SENTENCE_END, Spool, SpoolReader, SpoolWriter, TOO_RARE};
@@ -74,7 +78,7 @@ impl Text {
     ) -> Result<Self, Error> {
         let mut collector = Collector::new(reading.lower_case)?;
         for sentence in sentences {
-            sentence.into_iter().try_for_each(|word| collector.push(word))?;
+            collector.push_words(sentence)?;
             collector.spool.push(SENTENCE_END)?;
         }
         collector.finish("the sentences", reading.min_count)
@@ -150,14 +154,26 @@ impl Read for CountingReader {
 /// The words so far.
 struct Collector {
     lower_case: bool,
-    ids: HashMap<Box<str>, u32>,
-    counts: Vec<u64>,
+    words: HashTable<Word>,
+    hashing: DefaultHashBuilder,
     spool: SpoolWriter,
 }
 
+/// A word, and what is known of it: all in one place, unless the word is long.
+struct Word {
+    name: SmolStr,
+    /// How many other words appeared before it.
+    number: u32,
+    count: u64,
+}
+
+/// How many words are looked up at once.
+const BATCH: usize = 64;
+
 impl Collector {
     fn new(lower_case: bool) -> Result<Self, Error> {
-        Ok(Self { lower_case, ids: HashMap::new(), counts: Vec::new(), spool: SpoolWriter::new()? })
+        let (words, hashing) = (HashTable::new(), DefaultHashBuilder::default());
+        Ok(Self { lower_case, words, hashing, spool: SpoolWriter::new()? })
     }
 
     /// One file to its end.
@@ -203,56 +219,79 @@ impl Collector {
 
     /// The words of a piece of text, and the sentences that end in it.
     fn push_all(&mut self, text: &str) -> Result<(), Error> {
-        let mut lines = text.split('\n');
-        let first = lines.next().expect("a split has a first part");
-        first.split_whitespace().try_for_each(|word| self.push(word))?;
-        for line in lines {
-            self.spool.push(SENTENCE_END)?;
-            line.split_whitespace().try_for_each(|word| self.push(word))?;
+        for (number, line) in text.split('\n').enumerate() {
+            if number > 0 {
+                self.spool.push(SENTENCE_END)?;
+            }
+            self.push_words(line.split_whitespace())?;
         }
         Ok(())
     }
 
-    #[inline]
-    fn push(&mut self, word: &str) -> Result<(), Error> {
-        if self.lower_case && word.chars().any(char::is_uppercase) {
-            return self.push_as_it_is(&word.to_lowercase());
+    /// Some words of a sentence.
+    fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let (mut words, mut batch) = (words.into_iter(), Vec::with_capacity(BATCH));
+        loop {
+            for word in words.by_ref().take(BATCH) {
+                let name = self.name(word);
+                let hash = self.hashing.hash_one(name.as_ref());
+                batch.push((name, hash));
+            }
+            if batch.is_empty() {
+                return Ok(());
+            }
+            // A look at where each of them should be: the processor then fetches all these places at the same time, and
+            // does not wait for one after the other below.
+            let found = batch.iter().filter(|(_, hash)| self.words.find(*hash, |_| true).is_some());
+            std::hint::black_box(found.count());
+            for (name, hash) in batch.drain(..) {
+                self.push(&name, hash)?;
+            }
         }
-        self.push_as_it_is(word)
+    }
+
+    /// The word as it is counted.
+    fn name<'a>(&self, word: &'a str) -> Cow<'a, str> {
+        if self.lower_case && word.chars().any(char::is_uppercase) {
+            word.to_lowercase().into()
+        } else {
+            word.into()
+        }
     }
 
     #[inline]
-    fn push_as_it_is(&mut self, word: &str) -> Result<(), Error> {
-        let id = match self.ids.get(word) {
-            Some(&id) => id,
+    fn push(&mut self, name: &str, hash: u64) -> Result<(), Error> {
+        let number = match self.words.find_mut(hash, |word| word.name == name) {
+            Some(word) => {
+                word.count += 1;
+                word.number
+            }
             None => {
-                let id = self.counts.len() as u32;
-                self.ids.insert(word.into(), id);
-                self.counts.push(0);
-                id
+                let number = self.words.len() as u32;
+                let word = Word { name: name.into(), number, count: 1 };
+                self.words.insert_unique(hash, word, |word| self.hashing.hash_one(word.name.as_str()));
+                number
             }
         };
-        self.counts[id as usize] += 1;
-        self.spool.push(id)
+        self.spool.push(number)
     }
 
     /// The text, with the words that occur at least `min_count` times, the most frequent first.
     fn finish(self, name: &str, min_count: u64) -> Result<Text, Error> {
-        let Some(&most) = self.counts.iter().max() else {
+        let Some(most) = self.words.iter().map(|word| word.count).max() else {
             return Err(Error::NoWords { name: name.to_owned() });
         };
         if most < min_count {
             return Err(Error::AllTooRare { min_count, most });
         }
-        let mut words: Vec<(Box<str>, u32)> = self.ids.into_iter().collect();
-        words.retain(|&(_, id)| self.counts[id as usize] >= min_count);
+        let mut id_of = vec![TOO_RARE; self.words.len()];
+        let mut words: Vec<Word> = self.words.into_iter().filter(|word| word.count >= min_count).collect();
         // Of two words that occur as often, the one that appeared first comes first.
-        words.sort_unstable_by_key(|&(_, id)| (std::cmp::Reverse(self.counts[id as usize]), id));
+        words.sort_unstable_by_key(|word| (Reverse(word.count), word.number));
         let (mut vocabulary, mut counts) = (Vocabulary::default(), Vec::with_capacity(words.len()));
-        let mut id_of = vec![TOO_RARE; self.counts.len()];
-        for (word, id) in words {
-            id_of[id as usize] = vocabulary.insert(&word);
-            counts.push(self.counts[id as usize]);
+        for word in words {
+            id_of[word.number as usize] = vocabulary.insert(&word.name);
+            counts.push(word.count);
         }
         Ok(Text { vocabulary, counts, spool: self.spool.finish()?, id_of })
     }
