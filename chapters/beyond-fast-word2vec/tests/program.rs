@@ -56,15 +56,19 @@ fn draws_every_picture_and_saves_every_format() {
 #[test]
 fn any_number_of_threads_and_any_run_gives_the_same_bits() {
     let short = |flags: &[&str]| run_well(PROGRAM, &[&["--epochs", "2", "--hidden", "20"], flags].concat());
-    let one = short(&["--threads", "1"]);
-    for threads in ["1", "2", "4"] {
-        let other = short(&["--threads", threads]);
-        assert_eq!(one.printed(), other.printed());
-        for name in one.file_names().iter().filter(|name| *name != "ladder.png") {
-            assert!(one.file(name) == other.file(name), "{name} differs"); // the ladder shows measured times
+    let vectors = ["2", "4"].map(|shards| {
+        let one = short(&["--shards", shards, "--threads", "1"]);
+        for threads in ["1", "2", "4"] {
+            let other = short(&["--shards", shards, "--threads", threads]);
+            assert_eq!(one.printed(), other.printed());
+            for name in one.file_names().iter().filter(|name| *name != "ladder.png") {
+                assert!(one.file(name) == other.file(name), "{name} differs"); // the ladder shows measured times
+            }
         }
-    }
-    assert!(one.file("vectors.txt") != short(&["--seed", "1"]).file("vectors.txt"));
+        one.file("vectors.txt")
+    });
+    assert!(vectors[0] != vectors[1], "the number of shards is part of the result");
+    assert!(vectors[0] != short(&["--seed", "1"]).file("vectors.txt"));
 }
 
 #[test]
@@ -182,7 +186,7 @@ fn ctrl_c_keeps_what_was_learned() {
 #[test]
 fn refuses_bad_input_in_one_sentence() {
     let refuse = |flags: &[&str], status, words: &[&str]| assert_refused(PROGRAM, flags, status, words);
-    for flag in ["--window", "--hidden", "--negative", "--epochs", "--threads", "--min-count"] {
+    for flag in ["--window", "--hidden", "--negative", "--epochs", "--shards", "--threads", "--min-count"] {
         for value in ["0", "-1", "x", "1.5"] {
             refuse(&[flag, value], 2, &[flag, value]);
         }

@@ -47,6 +47,8 @@ struct Book<'a> {
     of_words: u64,
     cost_of_epoch: Cost,
     mean_losses: Vec<f64>,
+    /// Why a stretch could not be read. The round goes on to its end, for nobody may wait for a thread that has left.
+    failure: Option<Error>,
     /// How the training has ended.
     end: Option<Result<(), Error>>,
 }
@@ -81,6 +83,7 @@ impl<'a> Rounds<'a> {
             of_words: text.len() * settings.epochs as u64,
             cost_of_epoch: Cost::default(),
             mean_losses: Vec::new(),
+            failure: None,
             end: None,
         };
         Ok(Self {
@@ -144,7 +147,7 @@ impl<'a> Rounds<'a> {
         };
         for shard in self.shards.iter().skip(number).step_by(self.meeting.threads()) {
             if let Err(error) = shard.write().expect(UNBROKEN).learn(&shared) {
-                self.book.lock().expect(UNBROKEN).end = Some(Err(error));
+                self.book.lock().expect(UNBROKEN).failure = Some(error);
             }
         }
     }
@@ -170,8 +173,9 @@ impl<'a> Rounds<'a> {
             cost.add(Cost { loss: shard.loss, guesses: shard.guesses });
             words += shard.words;
         }
-        if book.end.is_some() {
-            return; // The text could not be read.
+        if let Some(error) = book.failure.take() {
+            book.end = Some(Err(error));
+            return;
         }
         book.words += words;
         book.cost_of_epoch.add(cost);
@@ -206,3 +210,48 @@ impl Book<'_> {
 
 /// A lock that is broken belongs to a thread that has panicked, and then no other works on.
 const UNBROKEN: &str = "no thread has panicked";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Reading;
+
+    /// What comes of a training of ten numbers in sentences of ten, on four shards and threads, if this happens after
+    /// the text was opened.
+    fn outcome(after: impl FnOnce(&Text), watch: Watch) -> Result<(Matrix, Vec<f64>), Error> {
+        let numbers: Vec<String> = (0..10).map(|number| number.to_string()).collect();
+        let sentences = (0..1000).map(|_| numbers.iter().map(String::as_str));
+        let text = Text::from_sentences(sentences, &Reading { min_count: 1, lower_case: false })?;
+        let settings = Word2Vec { hidden: 8, shards: 4, threads: 4, epochs: 2, ..Word2Vec::default() };
+        let sampler = AliasTable::new(&[0.1; 10]);
+        let weights = (Matrix::zeros(10, 8), Matrix::zeros(10, 8));
+        let rounds = Rounds::new(&settings, &text, weights, &sampler, None, watch)?;
+        after(&text);
+        rounds.run()
+    }
+
+    #[test]
+    fn a_round_takes_a_stretch_of_each_part() {
+        let mut words = Vec::new();
+        let mut watch = |now: Progress| {
+            words.push(now.words);
+            ControlFlow::Continue(())
+        };
+        let (_, mean_losses) = outcome(|_| {}, &mut watch).unwrap();
+        assert_eq!(mean_losses.len(), 2);
+        assert_eq!(words.last(), Some(&20_000));
+        assert!(words.windows(2).all(|pair| (500..=2100).contains(&(pair[1] - pair[0]))), "{words:?}");
+    }
+
+    #[test]
+    fn a_temporary_file_that_cannot_be_read_ends_all_threads() {
+        let error = outcome(|text| text.spool().close_to_readers(), &mut |_| ControlFlow::Continue(()));
+        assert!(matches!(error, Err(Error::Spool { .. })));
+    }
+
+    #[test]
+    #[should_panic(expected = "panicked")]
+    fn a_panic_of_whoever_watches_ends_all_threads() {
+        let _ = outcome(|_| {}, &mut |_| panic!("has panicked on purpose"));
+    }
+}

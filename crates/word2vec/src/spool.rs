@@ -81,6 +81,13 @@ impl Spool {
         Ok(place)
     }
 
+    /// Puts a file in its place that can only be written.
+    #[cfg(test)]
+    pub fn close_to_readers(&self) {
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        *self.file() = File::options().write(true).open(path).unwrap();
+    }
+
     fn file(&self) -> MutexGuard<'_, File> {
         // A panic elsewhere leaves no harm in a file that is read from a given place.
         self.file.lock().unwrap_or_else(PoisonError::into_inner)

@@ -108,6 +108,11 @@ impl Text {
     pub(crate) fn parts(&self, number: usize) -> Result<Vec<SpoolReader<'_>>, Error> {
         self.spool.parts(number, &self.id_of)
     }
+
+    #[cfg(test)]
+    pub(crate) fn spool(&self) -> &Spool {
+        &self.spool
+    }
 }
 
 /// Each file with its size; a folder is replaced by what is in it.
