@@ -88,7 +88,7 @@ impl Default for Word2Vec {
 
 /// W_in begins with numbers between −START/H and START/H. word2vec.c takes 0.5, gensim 1; from nearly equal vectors it
 /// takes long until the first words differ, which matters where the text is short.
-pub const START: f32 = 4.0;
+pub const START: f32 = 2.0;
 
 /// Where a training is, told after each round.
 #[derive(Debug, Clone, Copy)]
