@@ -88,6 +88,10 @@ pub fn train(corpus: &Corpus, quiz: &Quiz, settings: &Word2Vec, progress: impl F
             if now.loss.is_finite() { stop::or_go_on() } else { ControlFlow::Break(()) }
         },
     );
+    ensure!(
+        stop::is_wanted() || learned.epochs.len() == settings.epochs,
+        "the weights of the book's way are no longer numbers"
+    );
     Ok(learned)
 }
 

@@ -12,8 +12,8 @@
 //! Prints what it finds, and writes to `out/beyond-fast-word2vec/` the ladder of speeds, loss and quality beside
 //! `ch04-full-cbow`, and the vectors in three formats. Before this: `ch04-full-cbow`.
 //!
-//! Letters: V vocabulary size, H hidden size, K negative samples per guess, N negatives shared by a block, T words of
-//! the text.
+//! Letters: V vocabulary size, H hidden size, K negative samples per guess, N negatives that four positions share,
+//! T words of the text.
 
 mod book;
 mod ladder;

@@ -43,7 +43,7 @@ pub struct Flags {
     #[arg(long, value_name = "SHARE", default_value = "0.001", allow_negative_numbers = true, value_parser = share)]
     pub sample: f64,
     /// How many parts of the text to learn from at the same time: as many threads have work, and the result depends on it
-    #[arg(long, value_name = "N", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
+    #[arg(long, value_name = "N", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
     pub shards: usize,
     /// How many threads may work [default: all there are]; the result is the same for any number
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]

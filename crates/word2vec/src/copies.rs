@@ -1,6 +1,6 @@
 //! Copies of the rows that a stretch of text needs, and how the changes of several shards become one.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use crate::kernel;
 use crate::matrix::{Aligned, Matrix};
@@ -116,8 +116,9 @@ impl Copies {
 /// rare word, and one in the number of shards for a word that is everywhere.
 ///
 /// Each row gets its changes in the order of the shards, so the number of threads makes no difference.
-pub(crate) fn merge(matrix: &mut Matrix, shards: &[&Copies], learning_rate: f32) {
-    Arch::new().dispatch(Merge { matrix, shards, fraction: learning_rate / 4.0 });
+pub(crate) fn merge(matrix: &mut Matrix, shards: &[&Copies], learning_rate: f32, portable: bool) {
+    let job = Merge { matrix, shards, fraction: learning_rate / 4.0 };
+    if portable { job.with_simd(Scalar) } else { Arch::new().dispatch(job) }
 }
 
 struct Merge<'a> {
@@ -183,7 +184,7 @@ mod tests {
             copies.at_mut(place).fill(2.0);
             copies
         });
-        merge(&mut matrix, &shards.each_ref(), 0.04); // one question: a hundredth of the way
+        merge(&mut matrix, &shards.each_ref(), 0.04, false); // one question: a hundredth of the way
         assert_eq!((matrix.row(0)[0], matrix.row(2)[0]), (1.0, 1.0), "rows that nobody copied stay");
         matrix.row(1)[0]
     }
@@ -198,7 +199,7 @@ mod tests {
             assert_eq!(copies.place(2, 1000.0), place, "a row is copied once");
             copies.fill(&matrix);
             copies.at_mut(place)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
-            merge(&mut matrix, &[&copies], 0.05);
+            merge(&mut matrix, &[&copies], 0.05, false);
             assert_eq!(matrix.row(2)[..3], [0.1 + text as f32, 0.2, 0.3]);
         }
     }

@@ -35,7 +35,7 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// A group of rows of zeros, without questions.
+    /// A group without questions, whose rows are still to be written.
     #[inline(always)]
     pub fn start(&mut self, width: usize) {
         self.width = width;

@@ -24,12 +24,16 @@ const SUM_WIDTH: usize = 4;
 
 #[inline(always)]
 fn vectors<S: Simd>(row: &[f32]) -> &[S::f32s] {
-    S::as_simd_f32s(row).0
+    let (vectors, rest) = S::as_simd_f32s(row);
+    debug_assert!(rest.is_empty(), "rows are whole vectors");
+    vectors
 }
 
 #[inline(always)]
 fn vectors_mut<S: Simd>(row: &mut [f32]) -> &mut [S::f32s] {
-    S::as_mut_simd_f32s(row).0
+    let (vectors, rest) = S::as_mut_simd_f32s(row);
+    debug_assert!(rest.is_empty(), "rows are whole vectors");
+    vectors
 }
 
 /// The rows of a matrix ([`GROUP`], D).

@@ -2,7 +2,8 @@
 //!
 //! The layers of `common` are there to be read beside the book. This trainer does the same work the way the
 //! field's tools do it, from word2vec.c to gensim and fastText, and gives what none of these gives: the same vectors, bit
-//! for bit, whenever the same text meets the same seed, on one thread or many.
+//! for bit, whenever the same text meets the same settings, on one thread or many. (A processor with other vector
+//! instructions rounds otherwise, and gives nearly the same.)
 //!
 //! - A text of any size: [`Text`] keeps its vocabulary in memory and its words as ids in a temporary file.
 //! - Stochastic gradient descent, few examples at a time, with a learning rate that falls in a straight line.
@@ -14,7 +15,8 @@
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
 //! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
-//! 220 bytes for each word of the vocabulary, and a few megabytes whatever the text; `cargo bench -p word2vec` measures it.
+//! 220 bytes for each word of the vocabulary and 8 more for each shard above two, about a hundred for each word that is
+//! too rare, and a few megabytes whatever the text. `cargo bench -p word2vec` measures it.
 //!
 //! # Example
 //! ```

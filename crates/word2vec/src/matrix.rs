@@ -6,7 +6,8 @@ use ndarray::Array2;
 
 use crate::kernel::ROW_MULTIPLE;
 
-/// Rows start at multiples of this many bytes, so that no vector of eight floats lies in two cache lines.
+/// The first row starts at a multiple of this many bytes, and every row at a multiple of half as many, so that no vector
+/// of eight floats lies in two cache lines.
 const ALIGNMENT: usize = 64;
 
 /// Floats of which the first is aligned.
@@ -78,6 +79,11 @@ impl Matrix {
     /// The length of a padded row.
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether all are numbers.
+    pub fn is_finite(&self) -> bool {
+        self.floats.iter().all(|value| value.is_finite())
     }
 
     /// A padded row.

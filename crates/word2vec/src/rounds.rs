@@ -17,7 +17,7 @@ use crate::meeting::Meeting;
 use crate::shard::{Shard, Shared};
 use crate::{Error, Progress, Text, Word2Vec};
 
-/// The mean loss of the guesses of a round or an epoch.
+/// What the guesses of a round or an epoch have cost, added up.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cost {
     loss: f64,
@@ -159,7 +159,7 @@ impl<'a> Rounds<'a> {
             shards.iter().map(|shard| (&shard.w_in, &shard.w_out)).unzip();
         let jobs = [(&self.w_in, in_copies), (&self.w_out, out_copies)];
         for (matrix, copies) in jobs.iter().skip(number).step_by(self.meeting.threads()) {
-            merge(&mut matrix.write().expect(UNBROKEN), copies, learning_rate);
+            merge(&mut matrix.write().expect(UNBROKEN), copies, learning_rate, self.settings.portable);
         }
     }
 
@@ -179,14 +179,15 @@ impl<'a> Rounds<'a> {
         }
         book.words += words;
         book.cost_of_epoch.add(cost);
-        let loss = cost.mean().unwrap_or(0.0);
         if words == 0 {
             self.shards.iter().for_each(|shard| shard.write().expect(UNBROKEN).restart());
-            book.end = book.close_epoch(self.settings.epochs);
-        } else if !loss.is_finite() {
-            let (words, learning_rate) = (book.words, self.settings.learning_rate);
-            book.end = Some(Err(Error::Diverged { words, learning_rate }));
-        } else {
+            book.end = if self.w_in.read().expect(UNBROKEN).is_finite() {
+                book.close_epoch(self.settings.epochs)
+            } else {
+                let (words, learning_rate) = (book.words, self.settings.learning_rate);
+                Some(Err(Error::Diverged { words, learning_rate }))
+            };
+        } else if let Some(loss) = cost.mean().or(book.cost_of_epoch.mean()) {
             let (epoch, words, of_words) = (book.epoch, book.words, book.of_words);
             if (book.watch)(Progress { epoch, words, of_words, loss }).is_break() {
                 book.mean_losses.extend(book.cost_of_epoch.mean());

@@ -148,7 +148,7 @@ impl<'a> Shard<'a> {
                 let reach = random.random_range(1..=shared.settings.window);
                 self.windows.push(Window {
                     start: position.saturating_sub(reach).max(start) as u32,
-                    end: (position + 1 + reach).min(end) as u32,
+                    end: (position + 1).saturating_add(reach).min(end) as u32,
                 });
             }
         }
@@ -165,7 +165,7 @@ impl<'a> Shard<'a> {
         let mut all = 0.0;
         for (&word, window) in self.kept.iter().zip(&self.windows) {
             let guesses = match shared.settings.model {
-                Model::Cbow => 1.0,
+                Model::Cbow => window.len().min(1) as f32,
                 Model::SkipGram => window.len() as f32,
             };
             all += guesses;

@@ -62,7 +62,8 @@ impl Spool {
         let mut cuts = vec![0];
         for cut in 1..number as u64 {
             let about = end / ID * cut / number as u64 * ID;
-            cuts.push(self.end_of_sentence(about, end)?);
+            // From the id before, which is perhaps the end of a sentence.
+            cuts.push(self.end_of_sentence(about.saturating_sub(ID), end)?);
         }
         cuts.push(end);
         Ok(cuts.windows(2).map(|cuts| SpoolReader::new(self, cuts[0]..cuts[1], id_of)).collect())
@@ -147,7 +148,10 @@ impl<'a> SpoolReader<'a> {
             match next_id(&mut self.ids)? {
                 None => break,
                 Some(SENTENCE_END) => {
-                    ids.push(SENTENCE_END);
+                    // Once, however many lines in a row are empty.
+                    if ids.last() != Some(&SENTENCE_END) {
+                        ids.push(SENTENCE_END);
+                    }
                     if words >= length {
                         break;
                     }
@@ -206,6 +210,17 @@ mod tests {
             assert_eq!(parts.concat(), whole, "{number} parts");
             assert!(parts.iter().all(|part| part.last().is_none_or(|&id| id == SENTENCE_END)));
         }
+    }
+
+    #[test]
+    fn two_sentences_of_one_length_are_two_parts_and_empty_lines_are_none() {
+        let spool = spool(&[50, 0, 0, 0, 50]);
+        let mut readers = spool.parts(2, &ID_OF).unwrap();
+        for reader in &mut readers {
+            assert_eq!(read_all(reader, 1000).iter().filter(|&&id| id == 10).count(), 10);
+        }
+        let mut whole = spool.parts(1, &ID_OF).unwrap();
+        assert_eq!(read_all(&mut whole[0], 1000).iter().filter(|&&id| id == SENTENCE_END).count(), 2);
     }
 
     #[test]

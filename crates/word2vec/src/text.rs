@@ -46,7 +46,7 @@ impl Default for Reading {
 impl Text {
     /// Reads files one after the other; a folder stands for all files in it, in the order of their names, and `-`
     /// for standard input. What is packed with gzip is unpacked. `watch` hears how many bytes of how many have
-    /// been read, as they lie on the disk; of how many is not known of standard input.
+    /// been read, as they lie on the disk; of how many is not known of standard input or a pipe.
     ///
     /// # Errors
     /// If one cannot be read, is not UTF-8 or not a text, if there is no word, or if no word is frequent enough.
@@ -132,7 +132,7 @@ fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>, Error> {
             inside.sort();
             files.extend(all_files(&inside)?);
         } else {
-            files.push((path.clone(), Some(metadata.len())));
+            files.push((path.clone(), metadata.is_file().then_some(metadata.len())));
         }
     }
     Ok(files)

@@ -48,7 +48,8 @@ pub struct Word2Vec {
     pub seed: u64,
     /// Into how many parts the text is cut that are learned from at the same time, each for a moment without knowing
     /// what the others learn. It is part of the result, whatever the number of threads, and no more threads than this
-    /// are used: on a computer with many processors more of them save time, at a small cost in quality. Default: 2.
+    /// are used: on a computer with many processors more of them save time, at a small cost in quality; but two threads at the most
+    /// do the merging, which grows with their number. Default: 2.
     pub shards: usize,
     /// How many threads may work; the result is the same for any number. Default: all there are.
     pub threads: usize,
@@ -121,7 +122,7 @@ impl Word2Vec {
     /// the temporary file of the text cannot be read.
     ///
     /// # Panics
-    /// If a setting that counts something is 0, or `shared_negatives` is odd.
+    /// If a setting that counts something is 0 (but 0 `threads` are one), or `shared_negatives` is odd.
     pub fn train(
         &self,
         text: &Text,
@@ -147,7 +148,7 @@ impl Word2Vec {
         }
     }
 
-    /// W_in before training: evenly distributed between −4/H and 4/H.
+    /// W_in before training: evenly distributed between −START/H and START/H.
     fn start_weights(&self, vocabulary_size: usize) -> Matrix {
         let mut random = generator(self.seed);
         let mut weights = Matrix::zeros(vocabulary_size, self.hidden);
