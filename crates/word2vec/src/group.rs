@@ -3,6 +3,7 @@
 
 use pulp::Simd;
 
+use crate::answers;
 use crate::copies::Copies;
 use crate::kernel::{self, GROUP};
 use crate::matrix::Aligned;
@@ -79,7 +80,7 @@ impl Group {
         self.starts.clear();
         self.starts.extend(negatives.iter().map(|&place| place as usize * width));
         let all = n * GROUP + self.pairs.len();
-        self.answers.resize(all.next_multiple_of(kernel::ANSWERS), 0.0);
+        self.answers.resize(all.next_multiple_of(answers::ANSWERS), 0.0);
         let (of_negatives, of_pairs) = self.answers.split_at_mut(n * GROUP);
         kernel::products(simd, &self.h, w_out.floats(), &self.starts, width, of_negatives);
         for score in of_negatives {
@@ -91,7 +92,7 @@ impl Group {
         }
 
         self.weigh(negatives, negatives_per_pair as f32 / n as f32);
-        let loss = kernel::judge(simd, &mut self.answers, &self.weights);
+        let loss = answers::judge(simd, &mut self.answers, &self.weights);
 
         // The gradients: label − probability of a yes, for a no minus what is missing to certainty.
         let (of_negatives, of_pairs) = self.answers.split_at_mut(n * GROUP);

@@ -15,8 +15,8 @@
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
 //! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
-//! 220 bytes for each word of the vocabulary and 8 more for each shard above two, about a hundred for each word that is
-//! too rare, and a few megabytes whatever the text. `cargo bench -p word2vec` measures it.
+//! 220 bytes for each word of the vocabulary and 8 more for each shard above two, and a few megabytes whatever the text.
+//! `cargo bench -p word2vec` measures it.
 //!
 //! # Example
 //! ```
@@ -33,6 +33,7 @@
 //! # Ok::<(), word2vec::Error>(())
 //! ```
 
+mod answers;
 mod copies;
 mod error;
 mod group;
