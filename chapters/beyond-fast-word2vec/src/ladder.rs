@@ -8,7 +8,6 @@ use notebook::{BarPlot, LinePlot, Notebook, Table, stop};
 use word2vec::{Text, Word2Vec};
 
 use crate::book::{self, Learned};
-use crate::plain_name;
 use crate::quality::{Quiz, percent};
 use crate::training::{self, Run, SMOOTH, in_millions, loss_plot};
 
@@ -47,7 +46,7 @@ pub fn climb(
         loss: run.trained.mean_losses.last().copied().unwrap_or(f64::NAN),
         solved: quiz.solved(vocabulary, run.trained.vectors.view()),
     };
-    rungs.push(of_run(plain_name(), "plain", &corpus.vocabulary, plain, plain.took));
+    rungs.push(of_run("example by example", "plain", &corpus.vocabulary, plain, plain.took));
     for (step, name, portable, threads) in [
         ("shared negatives", "portable", true, 1),
         ("vector instructions", "vector_instructions", false, 1),
@@ -97,7 +96,7 @@ pub fn compare(
 ) -> Result<()> {
     notebook.cell("The same number of words: loss and quality beside the book's way");
     let (mut table, mut words, mut book, mut fast) =
-        (Table::new(["words read", "book", "example by example"]), Vec::new(), Vec::new(), Vec::new());
+        (Table::new(["words read", "book", "the fast trainer"]), Vec::new(), Vec::new(), Vec::new());
     for epochs in (1..=settings.epochs).step_by(settings.epochs.div_ceil(10)) {
         // The learning rate falls to the end, so each point is a whole training of this length.
         let shorter = Word2Vec { epochs, ..settings.clone() };
@@ -125,7 +124,7 @@ pub fn compare(
     if words.len() > 1 {
         let words = in_millions(&words);
         let plot = LinePlot::new("Analogies of the toy world", "million words read", "solved (%)")
-            .line("example by example", &words, &fast)
+            .line("the fast trainer", &words, &fast)
             .line("the book's way", &words, &book)
             .reference(100.0, "all");
         notebook.picture("quality.png", &plot)?;

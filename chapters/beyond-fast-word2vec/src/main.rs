@@ -74,11 +74,6 @@ fn run(flags: &Flags) -> Result<()> {
     Ok(())
 }
 
-/// The name of the second rung, in the table and in the picture.
-fn plain_name() -> &'static str {
-    "example by example"
-}
-
 /// The text of the default run: sentences with analogies whose answers are known.
 fn the_toy_world(notebook: &mut Notebook, flags: &Flags) -> Result<(Corpus, Text)> {
     notebook.cell("The text");

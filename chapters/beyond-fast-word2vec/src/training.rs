@@ -75,7 +75,7 @@ pub fn loss_plot(settings: &Word2Vec, run: &Run) -> LinePlot {
     let questions = 1 + settings.negative;
     let start = questions as f64 * 2f64.ln();
     LinePlot::new("Loss over words read", "million words read", "loss (nats per guess)")
-        .smoothed_line("example by example", &in_millions(&run.words), &run.losses, SMOOTH)
+        .smoothed_line("the fast trainer", &in_millions(&run.words), &run.losses, SMOOTH)
         .reference(start, &format!("{questions} ln 2 = {start:.4}"))
 }
 
