@@ -238,3 +238,53 @@ impl WithSimd for Groups<'_, '_> {
         (shard.loss, shard.guesses) = (loss, guesses);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Reading, Text};
+
+    #[test]
+    fn a_word_is_guessed_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
+        let text = Text::from_sentences([["a", "b", "c", "d"]], &Reading { min_count: 1, lower_case: false });
+        let text = text.unwrap();
+        let settings = Word2Vec { hidden: 8, shared_negatives: 2, ..Word2Vec::default() };
+        let mut random = generator(1);
+        let [w_in, w_out] = [(); 2].map(|()| {
+            let mut matrix = Matrix::zeros(4, 8);
+            matrix.floats_mut().iter_mut().for_each(|value| *value = random.random_range(-1.0..1.0));
+            matrix
+        });
+        let mut shard = Shard::new(text.parts(1).unwrap().remove(0), (0, 0), &w_in, &w_out);
+        let sampler = AliasTable::new(&[0.25; 4]);
+        let (w_in, w_out) = (&w_in, &w_out);
+        let shared =
+            Shared { settings: &settings, w_in, w_out, sampler: &sampler, keep: None, learning_rate: 1e-3 };
+        shard.learn(&shared).unwrap();
+
+        // Every word occurs once, so it has the place of its position.
+        let mut expected: Vec<Vec<f32>> = (0..4).map(|row| w_in.row(row).to_vec()).collect();
+        for (position, window) in shard.windows.iter().enumerate() {
+            let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
+            let count = neighbours().count() as f32;
+            let h: Vec<f32> =
+                (0..8).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
+            let pull = |place: u32, label: f32, weight: f32| -> Vec<f32> {
+                let w = w_out.row(place);
+                let score: f32 = h.iter().zip(w).map(|(h, w)| h * w).sum();
+                let step = 1e-3 * weight * (label - 1.0 / (1.0 + (-score).exp()));
+                w.iter().map(|w| step * w).collect()
+            };
+            let no = shard.negatives.iter().filter(|&&place| place != position as u32);
+            let pulls = no.map(|&place| pull(place, 0.0, 5.0 / 2.0)).chain([pull(position as u32, 1.0, 1.0)]);
+            for pull in pulls {
+                neighbours().for_each(|at| (0..8).for_each(|d| expected[at][d] += pull[d]));
+            }
+        }
+        for (place, expected) in (0..).zip(&expected) {
+            for (computed, expected) in shard.w_in.at(place).iter().zip(expected) {
+                assert!((computed - expected).abs() < 1e-5, "{computed} for {expected}");
+            }
+        }
+    }
+}
