@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use anyhow::Result;
+use common::text::Vocabulary;
 use corpus::Corpus;
 use notebook::{BarPlot, LinePlot, Notebook, Table, stop};
 use word2vec::{Text, Word2Vec};
@@ -39,7 +40,7 @@ pub fn climb(
     let words_per_second = words_of_epoch / learned.fastest_epoch.as_secs_f64();
     let mut rungs = vec![Rung { step: "Adam, in batches", name: "book", words_per_second, loss, solved }];
 
-    let of_run = |step, name, vocabulary, run: &Run, took: Duration| Rung {
+    let of_run = |step, name, vocabulary: &Vocabulary, run: &Run, took: Duration| Rung {
         step,
         name,
         words_per_second: words / took.as_secs_f64(),
@@ -60,7 +61,7 @@ pub fn climb(
         if stop::is_wanted() {
             return Ok(None);
         }
-        rungs.push(of_run(step, name, text.vocabulary(), &run, run.took));
+        rungs.push(of_run(step, name, &text.vocabulary(), &run, run.took));
     }
     show(notebook, &rungs)?;
     Ok(Some(learned))
@@ -101,7 +102,7 @@ pub fn compare(
         // The learning rate falls to the end, so each point is a whole training of this length.
         let shorter = Word2Vec { epochs, ..settings.clone() };
         let vectors = training::fast(notebook, text, &shorter)?.trained.vectors;
-        let solved = [learned.epochs[epochs - 1].1, quiz.solved(text.vocabulary(), vectors.view())];
+        let solved = [learned.epochs[epochs - 1].1, quiz.solved(&text.vocabulary(), vectors.view())];
         words.push(epochs * corpus.ids.len());
         table.row([words[words.len() - 1].to_string(), percent(solved[0]), percent(solved[1])]);
         book.push(100.0 * solved[0]);

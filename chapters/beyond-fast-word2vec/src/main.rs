@@ -63,7 +63,7 @@ fn run(flags: &Flags) -> Result<()> {
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text)
     };
-    let vectors = WordVectors::new(text.vocabulary().clone(), run.trained.vectors)?;
+    let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
     quality::nearest_words(&mut notebook, &vectors, flags.text.is_empty());
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
@@ -107,12 +107,12 @@ fn any_text(notebook: &mut Notebook, flags: &Flags) -> Result<Text> {
 
 fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
     let mut table = Table::new(["text", "words T", "vocabulary V", "most frequent"]);
-    let frequent: Vec<&str> = text.vocabulary().words().iter().take(5).map(String::as_str).collect();
-    let [words, vocabulary] = [text.len().to_string(), text.vocabulary().len().to_string()];
+    let frequent: Vec<&str> = text.words().take(5).collect();
+    let [words, vocabulary] = [text.len().to_string(), text.words().len().to_string()];
     table.row([name, &words, &vocabulary, &frequent.join(" ")]);
     notebook.table(&table);
     notebook.metric("words", text.len() as f64);
-    notebook.metric("vocabulary", text.vocabulary().len() as f64);
+    notebook.metric("vocabulary", text.words().len() as f64);
 }
 
 /// The steps of the ladder in words.
@@ -174,7 +174,7 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
 
 /// The corpus's own questions.
 fn analogies(notebook: &mut Notebook, text: &Text, quiz: &Quiz, run: &Run) {
-    let solved = quiz.solved(text.vocabulary(), run.trained.vectors.view());
+    let solved = quiz.solved(&text.vocabulary(), run.trained.vectors.view());
     notebook.say(format!("Analogies solved: {}", quality::percent(solved)));
     notebook.metric("analogy_accuracy", solved);
 }

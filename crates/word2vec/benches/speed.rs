@@ -73,7 +73,7 @@ fn measure(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<dyn Err
         })?;
         *speed = last;
     }
-    let v = text.vocabulary().len();
+    let v = text.words().len();
     let peak = peak_memory_bytes().unwrap_or(f64::NAN);
     let [peak, besides] = [peak, peak - (8 * v * hidden) as f64].map(|bytes| bytes / 1e6);
     println!(

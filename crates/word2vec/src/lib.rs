@@ -15,7 +15,7 @@
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
 //! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
-//! 220 bytes for each word of the vocabulary and 8 more for each shard above two, and a few megabytes whatever the text.
+//! 80 bytes for each word of the vocabulary and 8 more for each shard above two, and a few megabytes whatever the text.
 //! `cargo bench -p word2vec` measures it.
 //!
 //! # Example
@@ -28,7 +28,7 @@
 //! let text = Text::from_sentences(sentences, &Reading { min_count: 1, ..Reading::default() })?;
 //! let trained = Word2Vec { hidden: 8, epochs: 20, sample: 0.0, ..Word2Vec::default() }
 //!     .train(&text, |_| ControlFlow::Continue(()))?;
-//! assert_eq!(trained.vectors.dim(), (text.vocabulary().len(), 8));
+//! assert_eq!(trained.vectors.dim(), (text.words().len(), 8));
 //! assert!(trained.mean_losses[19] < trained.mean_losses[0]);
 //! # Ok::<(), word2vec::Error>(())
 //! ```
@@ -45,6 +45,7 @@ mod shard;
 mod spool;
 mod text;
 mod train;
+mod word_counts;
 
 pub use error::Error;
 pub use text::{Reading, Text};

@@ -1,26 +1,25 @@
 //! A text of any length: its vocabulary in memory, its words as ids on the disk.
 
 use std::borrow::Cow;
-use std::cmp::Reverse;
 use std::fs::{self, File};
-use std::hash::BuildHasher;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use common::text::Vocabulary;
 use flate2::bufread::MultiGzDecoder;
-use hashbrown::{DefaultHashBuilder, HashTable};
 use smol_str::SmolStr;
 
 use crate::Error;
-use crate::spool::{SENTENCE_END, Spool, SpoolReader, SpoolWriter, TOO_RARE};
+use crate::spool::{SENTENCE_END, Spool, SpoolReader, SpoolWriter};
+use crate::word_counts::{Frequent, WordCounts};
 
 /// What is read at once; also the longest word there may be.
 const BUFFER: usize = 1 << 20;
 
 /// A text that has been read: UTF-8, words between white space, a sentence a line.
 pub struct Text {
-    vocabulary: Vocabulary,
+    /// The words of the vocabulary, by their ids.
+    words: Vec<SmolStr>,
     counts: Vec<u64>,
     spool: Spool,
     /// For each word of the spool, numbered by first appearance, its id in the vocabulary.
@@ -84,9 +83,18 @@ impl Text {
         collector.finish("the sentences", reading.min_count)
     }
 
-    /// The words, the most frequent first.
-    pub fn vocabulary(&self) -> &Vocabulary {
-        &self.vocabulary
+    /// The V words of the vocabulary, the most frequent first.
+    pub fn words(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.words.iter().map(SmolStr::as_str)
+    }
+
+    /// The words with their ids. It is made anew each time: a training can do without, and saves time and memory.
+    pub fn vocabulary(&self) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for word in self.words() {
+            vocabulary.insert(word);
+        }
+        vocabulary
     }
 
     /// How often each word of the vocabulary occurs: (V).
@@ -156,29 +164,16 @@ impl Read for CountingReader {
     }
 }
 
-/// The words so far.
+/// What has been read so far.
 struct Collector {
     lower_case: bool,
-    words: HashTable<Word>,
-    hashing: DefaultHashBuilder,
+    words: WordCounts,
     spool: SpoolWriter,
 }
 
-/// A word, and what is known of it: all in one place, unless the word is long.
-struct Word {
-    name: SmolStr,
-    /// How many other words appeared before it.
-    number: u32,
-    count: u64,
-}
-
-/// How many words are looked up at once.
-const BATCH: usize = 64;
-
 impl Collector {
     fn new(lower_case: bool) -> Result<Self, Error> {
-        let (words, hashing) = (HashTable::new(), DefaultHashBuilder::default());
-        Ok(Self { lower_case, words, hashing, spool: SpoolWriter::new()? })
+        Ok(Self { lower_case, words: WordCounts::default(), spool: SpoolWriter::new()? })
     }
 
     /// One file to its end.
@@ -235,70 +230,27 @@ impl Collector {
 
     /// Some words of a sentence.
     fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-        let (mut words, mut batch) = (words.into_iter(), Vec::with_capacity(BATCH));
-        loop {
-            for word in words.by_ref().take(BATCH) {
-                let name = self.name(word);
-                let hash = self.hashing.hash_one(name.as_ref());
-                batch.push((name, hash));
+        let Self { lower_case, words: counts, spool } = self;
+        let as_counted = words.into_iter().map(|word| {
+            if *lower_case && word.chars().any(char::is_uppercase) {
+                word.to_lowercase().into()
+            } else {
+                Cow::from(word)
             }
-            if batch.is_empty() {
-                return Ok(());
-            }
-            // A look at where each of them should be: the processor then fetches all these places at the same time, and
-            // does not wait for one after the other below.
-            let found = batch.iter().filter(|(_, hash)| self.words.find(*hash, |_| true).is_some());
-            std::hint::black_box(found.count());
-            for (name, hash) in batch.drain(..) {
-                self.push(&name, hash)?;
-            }
-        }
-    }
-
-    /// The word as it is counted.
-    fn name<'a>(&self, word: &'a str) -> Cow<'a, str> {
-        if self.lower_case && word.chars().any(char::is_uppercase) {
-            word.to_lowercase().into()
-        } else {
-            word.into()
-        }
-    }
-
-    #[inline]
-    fn push(&mut self, name: &str, hash: u64) -> Result<(), Error> {
-        let number = match self.words.find_mut(hash, |word| word.name == name) {
-            Some(word) => {
-                word.count += 1;
-                word.number
-            }
-            None => {
-                let number = self.words.len() as u32;
-                let word = Word { name: name.into(), number, count: 1 };
-                self.words.insert_unique(hash, word, |word| self.hashing.hash_one(word.name.as_str()));
-                number
-            }
-        };
-        self.spool.push(number)
+        });
+        counts.count(as_counted, |number| spool.push(number))
     }
 
     /// The text, with the words that occur at least `min_count` times, the most frequent first.
     fn finish(self, name: &str, min_count: u64) -> Result<Text, Error> {
-        let Some(most) = self.words.iter().map(|word| word.count).max() else {
+        let Some(most) = self.words.most() else {
             return Err(Error::NoWords { name: name.to_owned() });
         };
         if most < min_count {
             return Err(Error::AllTooRare { min_count, most });
         }
-        let mut id_of = vec![TOO_RARE; self.words.len()];
-        let mut words: Vec<Word> = self.words.into_iter().filter(|word| word.count >= min_count).collect();
-        // Of two words that occur as often, the one that appeared first comes first.
-        words.sort_unstable_by_key(|word| (Reverse(word.count), word.number));
-        let (mut vocabulary, mut counts) = (Vocabulary::default(), Vec::with_capacity(words.len()));
-        for word in words {
-            id_of[word.number as usize] = vocabulary.insert(&word.name);
-            counts.push(word.count);
-        }
-        Ok(Text { vocabulary, counts, spool: self.spool.finish()?, id_of })
+        let Frequent { words, counts, id_of } = self.words.frequent(min_count);
+        Ok(Text { words, counts, spool: self.spool.finish()?, id_of })
     }
 }
 

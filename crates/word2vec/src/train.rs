@@ -132,7 +132,7 @@ impl Word2Vec {
             [self.hidden, self.window, self.negative, self.shared_negatives, self.epochs, self.shards];
         assert!(!counts.contains(&0), "{self:?} has a zero");
         assert!(self.shared_negatives % 2 == 0, "{self:?}: shared_negatives is odd");
-        let vocabulary_size = text.vocabulary().len();
+        let vocabulary_size = text.words().len(); // V
         let w_in = self.start_weights(vocabulary_size); // (V, H)
         let w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
         let sampler = negatives_of(text.counts());
