@@ -10,9 +10,10 @@ use std::{
     time::Duration,
 };
 
-use checks::output::assert_printed;
 use checks::picture::assert_drawn;
-use checks::program::{Run, assert_refused, assert_same_run, read_text, run_well};
+use checks::program::{
+    Run, assert_prints_output_txt, assert_refused, assert_same_run, run_well, temporary_file,
+};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -22,25 +23,13 @@ const VECTORS: [&str; 5] =
     ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
 const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n";
 
-/// A file with these bytes, in a folder that is removed at the end.
-fn file(name: &str, bytes: &[u8]) -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(name);
-    fs::write(&path, bytes).unwrap();
-    let path = path.to_str().unwrap().to_string();
-    (folder, path)
-}
-
 fn on_text(path: &str, flags: &[&str]) -> Run {
     run_well(PROGRAM, &[&["--text", path, "--hidden", "20"], flags].concat())
 }
 
 #[test]
 fn prints_what_output_txt_shows() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
-    let shown = read_text(path);
-    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
-    assert_printed(path, shown, run_well(PROGRAM, &[]).printed());
+    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]
@@ -88,7 +77,7 @@ fn every_rung_solves_the_analogies_with_either_model() {
 #[test]
 fn reads_any_text_plain_packed_from_a_folder_and_from_standard_input() {
     let text = KOREAN.repeat(40);
-    let (folder, path) = file("text.txt", text.as_bytes());
+    let (folder, path) = temporary_file("text.txt", &text);
     let plain = on_text(&path, &["--window", "2"]);
     assert!(plain.stdout.contains("먹고") && !plain.stderr.contains('□'), "{}", plain.stdout);
     assert_eq!(plain.metric("vocabulary"), 8.0);
@@ -103,7 +92,7 @@ fn reads_any_text_plain_packed_from_a_folder_and_from_standard_input() {
 
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(text.as_bytes()).unwrap();
-    let (_folder, path) = file("text.txt.gz", &packed.finish().unwrap());
+    let (_folder, path) = temporary_file("text.txt.gz", packed.finish().unwrap());
     assert!(plain.file("vectors.txt") == on_text(&path, &["--window", "2"]).file("vectors.txt"));
 
     let out = tempfile::tempdir().unwrap();
@@ -129,10 +118,11 @@ fn with_input(flags: &[&str], out: &Path, input: &[u8]) -> Output {
 #[test]
 fn asks_the_questions_of_others_in_lower_case_too() {
     let (_text, text) =
-        file("text.txt", "The King sees the Queen and a man sees a woman\n".repeat(50).as_bytes());
+        temporary_file("text.txt", "The King sees the Queen and a man sees a woman\n".repeat(50));
     let (_questions, questions) =
-        file("questions.txt", b": family\nKing Queen man woman\nking duke man woman\n");
-    let (_pairs, pairs) = file("pairs.txt", b"King Queen 8\nman woman 9\nking man 3\nking cabbage 1\n");
+        temporary_file("questions.txt", b": family\nKing Queen man woman\nking duke man woman\n");
+    let (_pairs, pairs) =
+        temporary_file("pairs.txt", b"King Queen 8\nman woman 9\nking man 3\nking cabbage 1\n");
     let flags = ["--questions", &questions, "--pairs", &pairs];
     let run = on_text(&text, &[&flags[..], &["--lower-case"]].concat());
     assert!(run.stdout.contains("3 of 4 pairs are known; rank correlation"), "{}", run.stdout);
@@ -144,7 +134,7 @@ fn asks_the_questions_of_others_in_lower_case_too() {
 
 #[test]
 fn timings_are_recorded_only_when_asked_for() {
-    let (_folder, path) = file("text.txt", KOREAN.repeat(40).as_bytes());
+    let (_folder, path) = temporary_file("text.txt", KOREAN.repeat(40));
     assert!(on_text(&path, &[]).results().get("timing").is_none());
     let results = on_text(&path, &["--timing"]).results();
     assert!(results["timing"]["words_per_second"].as_f64().unwrap() > 0.0);
@@ -159,7 +149,7 @@ fn timings_are_recorded_only_when_asked_for() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_keeps_what_was_learned() {
-    let (_text, text) = file("text.txt", KOREAN.repeat(400).as_bytes());
+    let (_text, text) = temporary_file("text.txt", KOREAN.repeat(400));
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(PROGRAM)
         .args(["--text", &text, "--epochs", "1000000", "--out"])
@@ -204,13 +194,13 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--text", "no-such-file.txt"], 1, &["no-such-file.txt"]);
     refuse(&["--text", PROGRAM], 1, &["UTF-8"]);
     refuse(&["--out", PROGRAM], 1, &["--out"]);
-    let (_folder, empty) = file("empty.txt", b"");
+    let (_folder, empty) = temporary_file("empty.txt", b"");
     refuse(&["--text", &empty], 1, &["no word"]);
-    let (_folder, rare) = file("rare.txt", b"a b c\n");
+    let (_folder, rare) = temporary_file("rare.txt", b"a b c\n");
     refuse(&["--text", &rare], 1, &["occurs 5 times", "minimum count of 1"]);
-    let (_folder, lonely) = file("lonely.txt", "a\nb\n".repeat(20).as_bytes());
+    let (_folder, lonely) = temporary_file("lonely.txt", "a\nb\n".repeat(20));
     refuse(&["--text", &lonely], 1, &["neighbour"]);
-    let (_folder, text) = file("text.txt", KOREAN.repeat(40).as_bytes());
+    let (_folder, text) = temporary_file("text.txt", KOREAN.repeat(40));
     refuse(&["--text", &text, "--lr", "1e30"], 1, &["no longer numbers", "learning rate"]);
     refuse(&["--text", &text, "--questions", "none.txt"], 1, &["none.txt"]);
     refuse(&["--text", &text, "--pairs", &text], 1, &["text.txt"]);

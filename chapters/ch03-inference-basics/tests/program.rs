@@ -1,18 +1,14 @@
 //! What the program prints, draws and refuses.
 
-use checks::output::assert_printed;
 use checks::picture::assert_drawn;
-use checks::program::{assert_refused, assert_same_run, read_text, run_well};
+use checks::program::{assert_prints_output_txt, assert_refused, assert_same_run, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-inference-basics");
 const PICTURES: [&str; 3] = ["guess.png", "loss.png", "ppmi.png"];
 
 #[test]
 fn prints_what_output_txt_shows() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
-    let shown = read_text(file);
-    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
-    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
+    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]

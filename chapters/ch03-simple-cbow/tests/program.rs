@@ -2,9 +2,8 @@
 
 use std::process::Command;
 
-use checks::output::assert_printed;
 use checks::picture::assert_drawn;
-use checks::program::{assert_refused, assert_same_run, read_text, run_well};
+use checks::program::{assert_prints_output_txt, assert_refused, assert_same_run, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-simple-cbow");
 const PICTURES: [&str; 4] = ["loss.png", "map.png", "prediction.png", "similarity.png"];
@@ -13,14 +12,7 @@ const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을
 
 #[test]
 fn prints_what_output_txt_shows() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
-    let shown = read_text(file);
-    let (shown, written) = shown.split_once("\nWritten\n").expect("the last cell names the files");
-    let run = run_well(PROGRAM, &[]);
-    assert_printed(file, shown, run.printed());
-    for picture in PICTURES {
-        assert!(written.contains(&format!("out/ch03-simple-cbow/{picture}")));
-    }
+    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]

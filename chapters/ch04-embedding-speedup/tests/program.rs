@@ -1,8 +1,7 @@
 //! What the program prints, draws and refuses.
 
-use checks::output::assert_printed;
 use checks::picture::assert_drawn;
-use checks::program::{Run, assert_refused, read_text, run_well};
+use checks::program::{Run, assert_prints_output_txt, assert_refused, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-embedding-speedup");
 const PICTURES: [&str; 4] = ["cost.png", "loss.png", "memory.png", "trap.png"];
@@ -16,13 +15,7 @@ fn quick(flags: &[&str]) -> Run {
 
 #[test]
 fn prints_what_output_txt_shows() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
-    let shown = read_text(file);
-    let (shown, written) = shown.split_once("\nWritten\n").expect("the last cell names the files");
-    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
-    for picture in PICTURES {
-        assert!(written.contains(&format!("out/ch04-embedding-speedup/{picture}")));
-    }
+    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]

@@ -10,9 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use checks::output::assert_printed;
 use checks::picture::assert_drawn;
-use checks::program::{Run, assert_refused, assert_same_run, read_text, run, run_well};
+use checks::program::{
+    Run, assert_prints_output_txt, assert_refused, assert_same_run, run, run_well, temporary_file,
+};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-full-cbow");
 const PICTURES: [&str; 3] = ["analogies.png", "loss.png", "map.png"];
@@ -26,21 +27,9 @@ fn short(flags: &[&str]) -> Run {
     run_well(PROGRAM, &[&SHORT, flags].concat())
 }
 
-/// A text file with these lines, in a folder that is removed at the end.
-fn text(lines: &str) -> (tempfile::TempDir, String) {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("text.txt");
-    fs::write(&path, lines).unwrap();
-    let path = path.to_str().unwrap().to_string();
-    (folder, path)
-}
-
 #[test]
 fn prints_what_output_txt_shows() {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/output.txt");
-    let shown = read_text(file);
-    let (shown, _) = shown.split_once("\nWritten\n").expect("the last cell names the files");
-    assert_printed(file, shown, run_well(PROGRAM, &[]).printed());
+    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]
@@ -126,7 +115,8 @@ fn traces_one_example_of_either_model() {
 
 #[test]
 fn reads_a_korean_text_file() {
-    let (_folder, path) = text(&"나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n".repeat(40));
+    let (_folder, path) =
+        temporary_file("text.txt", "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n".repeat(40));
     let run = run_well(PROGRAM, &["--corpus", &path, "--window", "2", "--epochs", "3", "--batch", "10"]);
     assert!(run.stdout.contains("나는"));
     assert!(!run.stderr.contains('□'), "{}", run.stderr);
@@ -266,11 +256,11 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--corpus", env!("CARGO_MANIFEST_DIR")], 1, &["folder"]);
     refuse(&["--corpus", PROGRAM], 1, &["UTF-8"]);
     refuse(&["--out", PROGRAM], 1, &["--out"]);
-    let (_folder, empty) = text("");
+    let (_folder, empty) = temporary_file("text.txt", "");
     refuse(&["--corpus", &empty], 1, &["no word"]);
-    let (_folder, short) = text("a b c d e f\ng h i\n");
+    let (_folder, short) = temporary_file("text.txt", "a b c d e f\ng h i\n");
     refuse(&["--corpus", &short], 1, &["--window 2"]);
-    let (_folder, few) = text(&"a b ".repeat(50));
+    let (_folder, few) = temporary_file("text.txt", "a b ".repeat(50));
     refuse(&["--corpus", &few], 1, &["--negative 5", "2"]);
 }
 

@@ -7,6 +7,8 @@ use std::process::Command;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::output::assert_printed;
+
 /// What a program that has ended left behind.
 #[derive(Debug)]
 pub struct Run {
@@ -104,6 +106,22 @@ impl Run {
     }
 }
 
+/// Runs `program` without flags, and asserts that it prints what `output.txt` in the folder of its package shows: all
+/// lines but the last cell, which must name the pictures.
+///
+/// # Panics
+/// If it does not, with the first line that differs.
+pub fn assert_prints_output_txt(program: &str, package_folder: &str, pictures: &[&str]) {
+    let path = Path::new(package_folder).join("output.txt");
+    let output = read_text(&path);
+    let (shown, written) = output.split_once("\nWritten\n").expect("the last cell names the files");
+    assert_printed(&path.to_string_lossy(), shown, run_well(program, &[]).printed());
+    for picture in pictures {
+        let is_named = written.lines().any(|line| line.ends_with(&format!("/{picture}")));
+        assert!(is_named, "{} does not name {picture}", path.display());
+    }
+}
+
 /// Asserts that both runs printed and wrote the same, byte for byte.
 ///
 /// # Panics
@@ -136,6 +154,18 @@ pub fn assert_refused(program: &str, flags: &[&str], status: i32, words: &[&str]
         assert!(name.ends_with(".png"), "{flags:?} left {name}");
         crate::picture::decode(&run.file(&name)); // drawn before the failure, and whole
     }
+}
+
+/// A file with these bytes, and its path, in a temporary folder that is removed with the first of the two.
+///
+/// # Panics
+/// If it cannot be written.
+pub fn temporary_file(name: &str, bytes: impl AsRef<[u8]>) -> (TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join(name);
+    fs::write(&path, bytes).expect("a file that can be written");
+    let path = path.to_str().expect("a path in UTF-8").to_string();
+    (folder, path)
 }
 
 /// Reads a file of the package under test.

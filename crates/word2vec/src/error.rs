@@ -63,7 +63,7 @@ pub enum Error {
     NoNeighbours,
     /// The weights have become infinite or lost their meaning.
     #[error(
-        "the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate}"
+        "the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate:?}"
     )]
     Diverged {
         /// How many words had been read.

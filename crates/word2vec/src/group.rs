@@ -21,7 +21,6 @@ struct Pair {
 /// The K negatives of each question are not drawn for it alone: the group has N words, and each question is
 /// answered no with all of them, with the weight K/N. Its expectation is the same, and a row of W_out that was
 /// fetched from memory is used for all rows of the group.
-#[derive(Default)]
 pub(crate) struct Group {
     width: usize,
     h: Aligned,
@@ -36,12 +35,22 @@ pub(crate) struct Group {
 }
 
 impl Group {
-    /// A group without questions, whose rows are still to be written.
+    /// Rows of this width, without questions.
+    pub fn new(width: usize) -> Self {
+        Self {
+            width,
+            h: Aligned::zeros(GROUP * width),
+            dh: Aligned::zeros(GROUP * width),
+            pairs: Vec::new(),
+            answers: Vec::new(),
+            weights: Vec::new(),
+            starts: Vec::new(),
+        }
+    }
+
+    /// Forgets all questions; the rows are still to be written.
     #[inline(always)]
-    pub fn start(&mut self, width: usize) {
-        self.width = width;
-        self.h.reserve(GROUP * width);
-        self.dh.reserve(GROUP * width);
+    pub fn start(&mut self) {
         self.pairs.clear();
     }
 
@@ -166,8 +175,7 @@ mod tests {
         type Output = (f64, Vec<f32>);
 
         fn with_simd<S: Simd>(self, simd: S) -> Self::Output {
-            let mut group = Group::default();
-            group.start(WIDTH);
+            let mut group = Group::new(WIDTH);
             for (row, h) in self.h.chunks_exact(WIDTH).enumerate() {
                 group.h(row).copy_from_slice(h);
             }

@@ -106,7 +106,7 @@ impl<'a> Shard<'a> {
             out_places: Vec::new(),
             windows: Vec::new(),
             negatives: Vec::new(),
-            group: Group::default(),
+            group: Group::new(w_in.width()),
         }
     }
 
@@ -197,12 +197,11 @@ impl WithSimd for Groups<'_, '_> {
         let Self { shard, shared } = self;
         let Shard { w_in, w_out, in_places, out_places, windows, group, .. } = shard;
         let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
-        let width = shared.w_in.width();
         let (mut loss, mut guesses) = (0.0, 0);
         let mut sets = shard.negatives.chunks_exact(shared_negatives).cycle();
         for (number, windows) in windows.chunks(GROUP).enumerate() {
             let first = number * GROUP;
-            group.start(width);
+            group.start();
             for (row, window) in windows.iter().enumerate() {
                 match model {
                     Model::Cbow if window.len() > 0 => {

@@ -24,7 +24,7 @@ const NAME: f64 = 30.0;
 /// ```
 ///
 /// No word lies on another word or point: each takes the nearest free place, farther away with a thin line to its
-/// point. Words without a free place are left out, and the picture says how many. Points with NaN or infinite
+/// point. Words without a free place are not written, and the picture says how many. Points with NaN or infinite
 /// coordinates are left out.
 #[derive(Clone, Debug)]
 pub struct ScatterPlot {
@@ -92,8 +92,8 @@ impl ScatterPlot {
             words.iter().zip(&dots).filter(|(label, dot)| label.is_none() && !dot.word.is_empty()).count();
         let remark = match wordless {
             0 => String::new(),
-            1 => "one word has no room and is left out".to_string(),
-            _ => format!("{wordless} words have no room and are left out"),
+            1 => "one word has no room beside its point".to_string(),
+            _ => format!("{wordless} words have no room beside their points"),
         };
         frame.write_titles(canvas, &self.titles, &remark);
         frame.draw_y_axis(canvas, &y_axis, &y_axis.ticks(6));
