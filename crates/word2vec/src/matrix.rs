@@ -22,7 +22,11 @@ pub(crate) struct Aligned {
 impl Aligned {
     /// So many zeros.
     pub fn zeros(length: usize) -> Self {
-        let floats = vec![0.0; length + ALIGNMENT / size_of::<f32>()];
+        let length_with_room = length + ALIGNMENT / size_of::<f32>();
+        // Written one by one: `vec![0.0; …]` would only promise zeros, and the system would interrupt all threads
+        // whenever one of them writes to a page that was read before.
+        let mut floats = Vec::with_capacity(length_with_room);
+        floats.resize(length_with_room, 0.0);
         let start = floats.as_ptr().align_offset(ALIGNMENT);
         Self { floats, start, length }
     }
