@@ -15,7 +15,7 @@ use notebook::stop;
 use rand::Rng;
 use word2vec::{Model, Word2Vec};
 
-use crate::quality::Quiz;
+use crate::quality;
 
 const BATCH: usize = 100;
 /// The learning rate of `ch04-full-cbow` for the toy world.
@@ -47,7 +47,7 @@ pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
 }
 
 /// Trains as `ch04-full-cbow` does.
-pub fn train(corpus: &Corpus, quiz: &Quiz, settings: &Word2Vec, progress: impl Fn()) -> Result<Learned> {
+pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: impl Fn()) -> Result<Learned> {
     let examples = corpus.examples(settings.window)?;
     let trainer = Trainer { epochs: settings.epochs, batch_size: BATCH, average_over: usize::MAX };
     let per_epoch = trainer.iterations_per_epoch(examples.len());
@@ -80,7 +80,8 @@ pub fn train(corpus: &Corpus, quiz: &Quiz, settings: &Word2Vec, progress: impl F
                 learned.fastest_epoch = learned.fastest_epoch.min(begin.elapsed());
                 let losses = &learned.losses[now.iteration - per_epoch..];
                 let mean = losses.iter().sum::<f64>() / per_epoch as f64;
-                let solved = quiz.solved(&corpus.vocabulary, model.borrow_mut().word_vectors().view());
+                let solved =
+                    quality::solved(corpus, &corpus.vocabulary, model.borrow_mut().word_vectors().view());
                 learned.epochs.push((mean, solved));
                 progress();
                 begin = Instant::now();

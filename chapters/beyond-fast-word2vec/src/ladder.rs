@@ -9,7 +9,7 @@ use notebook::{BarPlot, LinePlot, Notebook, Table, stop};
 use word2vec::{Text, Word2Vec};
 
 use crate::book::{self, Learned};
-use crate::quality::{Quiz, percent};
+use crate::quality::{self, percent};
 use crate::training::{self, Run, SMOOTH, in_millions, loss_plot};
 
 /// Each rung of the fast trainer is measured so often; the fastest time counts.
@@ -26,7 +26,7 @@ struct Rung {
 /// Measures all rungs. Returns what the book's way has learned, or nothing if Ctrl-C was pressed.
 pub fn climb(
     notebook: &mut Notebook,
-    (corpus, text, quiz): (&Corpus, &Text, &Quiz),
+    (corpus, text): (&Corpus, &Text),
     settings: &Word2Vec,
     plain: &Run,
 ) -> Result<Option<Learned>> {
@@ -34,7 +34,7 @@ pub fn climb(
     let words_of_epoch = corpus.ids.len() as f64;
     let words = words_of_epoch * settings.epochs as f64;
     let bar = notebook.progress(settings.epochs, "the book's way");
-    let learned = book::train(corpus, quiz, settings, || bar.advance(1))?;
+    let learned = book::train(corpus, settings, || bar.advance(1))?;
     drop(bar);
     let Some(&(loss, solved)) = learned.epochs.last().filter(|_| !stop::is_wanted()) else { return Ok(None) };
     let words_per_second = words_of_epoch / learned.fastest_epoch.as_secs_f64();
@@ -45,7 +45,7 @@ pub fn climb(
         name,
         words_per_second: words / took.as_secs_f64(),
         loss: run.trained.mean_losses.last().copied().unwrap_or(f64::NAN),
-        solved: quiz.solved(vocabulary, run.trained.vectors.view()),
+        solved: quality::solved(corpus, vocabulary, run.trained.vectors.view()),
     };
     rungs.push(of_run("example by example", "plain", &corpus.vocabulary, plain, plain.took));
     for (step, name, portable, threads) in [
@@ -90,7 +90,7 @@ fn show(notebook: &mut Notebook, rungs: &[Rung]) -> Result<()> {
 /// Loss and quality over the words read, beside the book's way.
 pub fn compare(
     notebook: &mut Notebook,
-    (corpus, text, quiz): (&Corpus, &Text, &Quiz),
+    (corpus, text): (&Corpus, &Text),
     settings: &Word2Vec,
     run: &Run,
     learned: &Learned,
@@ -102,7 +102,8 @@ pub fn compare(
         // The learning rate falls to the end, so each point is a whole training of this length.
         let shorter = Word2Vec { epochs, ..settings.clone() };
         let vectors = training::fast(notebook, text, &shorter)?.trained.vectors;
-        let solved = [learned.epochs[epochs - 1].1, quiz.solved(&text.vocabulary(), vectors.view())];
+        let solved =
+            [learned.epochs[epochs - 1].1, quality::solved(corpus, &text.vocabulary(), vectors.view())];
         words.push(epochs * corpus.ids.len());
         table.row([words[words.len() - 1].to_string(), percent(solved[0]), percent(solved[1])]);
         book.push(100.0 * solved[0]);

@@ -30,7 +30,7 @@ use notebook::{Notebook, Table, stop};
 use vectors::WordVectors;
 use word2vec::{Reading, Text, Word2Vec};
 
-use quality::{Published, Quiz};
+use quality::Published;
 use settings::Flags;
 use training::Run;
 
@@ -46,12 +46,11 @@ fn run(flags: &Flags) -> Result<()> {
     let (run, text) = if flags.text.is_empty() {
         let (corpus, text) = the_toy_world(&mut notebook, flags)?;
         book::check(&corpus, &settings)?;
-        let quiz = Quiz::new(&corpus);
         what_changes(&mut notebook, &settings);
         let plain = one_example_at_a_time(&mut notebook, &corpus, &settings)?;
         let run = the_fast_trainer(&mut notebook, &text, &settings)?;
-        analogies(&mut notebook, &text, &quiz, &run);
-        let material = (&corpus, &text, &quiz);
+        analogies(&mut notebook, &corpus, &text, &run);
+        let material = (&corpus, &text);
         if let Some(learned) = ladder::climb(&mut notebook, material, &settings, &plain)? {
             ladder::compare(&mut notebook, material, &settings, &run, &learned)?;
         }
@@ -173,8 +172,8 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
 }
 
 /// The corpus's own questions.
-fn analogies(notebook: &mut Notebook, text: &Text, quiz: &Quiz, run: &Run) {
-    let solved = quiz.solved(&text.vocabulary(), run.trained.vectors.view());
+fn analogies(notebook: &mut Notebook, corpus: &Corpus, text: &Text, run: &Run) {
+    let solved = quality::solved(corpus, &text.vocabulary(), run.trained.vectors.view());
     notebook.say(format!("Analogies solved: {}", quality::percent(solved)));
     notebook.metric("analogy_accuracy", solved);
 }

@@ -1,11 +1,12 @@
 //! What vectors know: analogies, judged pairs, neighbours; and the files that keep them.
 
 use anyhow::Result;
+use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 use corpus::Corpus;
 use ndarray::ArrayView2;
 use notebook::{Notebook, Table};
-use vectors::questions::{Question, WordPair, read_analogies, read_word_pairs};
+use vectors::questions::{WordPair, read_analogies, read_word_pairs};
 use vectors::{Scoring, WordVectors, evaluation};
 
 use crate::settings::Flags;
@@ -13,28 +14,10 @@ use crate::settings::Flags;
 /// Words of the toy world to ask about.
 const PROBES: [&str; 4] = ["king", "paris", "walked", "cats"];
 
-/// The analogies of a corpus.
-pub struct Quiz {
-    questions: Vec<Question>,
-}
-
-impl Quiz {
-    pub fn new(corpus: &Corpus) -> Self {
-        let questions = corpus.questions.iter().map(|question| Question {
-            relation: question.relation.clone(),
-            a: question.a.clone(),
-            b: question.b.clone(),
-            c: question.c.clone(),
-            answer: question.answer.clone(),
-        });
-        Self { questions: questions.collect() }
-    }
-
-    /// The share that the vectors (V, H) solve, by cosine.
-    pub fn solved(&self, vocabulary: &Vocabulary, vectors: ArrayView2<f32>) -> f64 {
-        let result = evaluation::analogies(vocabulary, vectors, &self.questions);
-        result.overall.share(Scoring::Cosine).unwrap_or(0.0)
-    }
+/// The share of the corpus's own questions that the vectors (V, H) of a vocabulary solve, by cosine.
+pub fn solved(corpus: &Corpus, vocabulary: &Vocabulary, vectors: ArrayView2<f32>) -> f64 {
+    let result = evaluation::analogies(vocabulary, vectors, &corpus.questions);
+    result.overall.share(Scoring::Cosine).unwrap_or(0.0)
 }
 
 /// `0.999` as `99.9 %`.
@@ -73,7 +56,7 @@ fn telling_words(vocabulary: &Vocabulary, count: usize) -> Vec<&str> {
 /// Questions that others have published.
 #[derive(Default)]
 pub struct Published {
-    analogies: Option<Vec<Question>>,
+    analogies: Option<Vec<AnalogyQuestion>>,
     pairs: Option<Vec<WordPair>>,
 }
 

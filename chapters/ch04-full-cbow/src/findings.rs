@@ -8,7 +8,6 @@ use corpus::Corpus;
 use ndarray::{Array2, ArrayView2, Axis};
 use notebook::{Notebook, ScatterPlot, Table};
 use vectors::evaluation::Analogies;
-use vectors::questions::Question;
 use vectors::{Scoring, WordVectors, evaluation};
 
 /// Words to ask about: those of the book, of the toy world, of the documentation.
@@ -70,18 +69,7 @@ fn telling_words(corpus: &Corpus, count: usize) -> Vec<&str> {
 
 /// How many of the corpus's own questions the vectors (V, H) solve.
 pub fn solved(corpus: &Corpus, w_in: ArrayView2<f32>) -> Analogies {
-    let questions: Vec<Question> = corpus
-        .questions
-        .iter()
-        .map(|question| Question {
-            relation: question.relation.clone(),
-            a: question.a.clone(),
-            b: question.b.clone(),
-            c: question.c.clone(),
-            answer: question.answer.clone(),
-        })
-        .collect();
-    evaluation::analogies(&corpus.vocabulary, w_in, &questions)
+    evaluation::analogies(&corpus.vocabulary, w_in, &corpus.questions)
 }
 
 /// Analogies: the corpus's own questions, or a few that are asked by name.

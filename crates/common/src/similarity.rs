@@ -66,6 +66,29 @@ fn largest(scores: impl IntoIterator<Item = f32>, left_out: &[u32], top: usize) 
     ranked
 }
 
+/// An analogy with its answer: `a : b = c : answer`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AnalogyQuestion {
+    /// What b is to a, for instance `capital-common-countries`.
+    pub relation: String,
+    /// `king` in king : man = queen : woman.
+    pub a: String,
+    /// `man` in king : man = queen : woman.
+    pub b: String,
+    /// `queen` in king : man = queen : woman.
+    pub c: String,
+    /// `woman` in king : man = queen : woman.
+    pub answer: String,
+}
+
+impl AnalogyQuestion {
+    /// The question in lower case, for a vocabulary that knows no capitals.
+    pub fn to_lowercase(&self) -> Self {
+        let [a, b, c, answer] = [&self.a, &self.b, &self.c, &self.answer].map(|word| word.to_lowercase());
+        Self { relation: self.relation.clone(), a, b, c, answer }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use approx::assert_abs_diff_eq;

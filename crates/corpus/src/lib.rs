@@ -27,8 +27,8 @@ pub use examples::Examples;
 pub use flags::CorpusFlags;
 pub use progress::Progress;
 pub use source::{Options, Source};
-pub use world::AnalogyQuestion;
 
+use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 
 /// A text as ids, with all that is needed to train on it and to read the result.

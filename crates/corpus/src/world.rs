@@ -4,6 +4,7 @@
 //! the forms apart differs, in the same way for every word. So the step from `king` to `queen` is the step
 //! from `man` to `woman` by construction, and a model that learns from neighbours can find it in seconds.
 
+use common::similarity::AnalogyQuestion;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -15,21 +16,6 @@ const GRAMMAR: &str = include_str!("../../../assets/toy-world.txt");
 
 /// Enough for every word to be met some eighty times, and few enough to train on in seconds.
 const SENTENCES: usize = 20_000;
-
-/// A question with a known answer: `a` is to `b` as `c` is to `answer`.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct AnalogyQuestion {
-    /// The kind of question, such as `places: capital – country`.
-    pub relation: String,
-    /// `paris`, for example.
-    pub a: String,
-    /// `france`: what `a` becomes.
-    pub b: String,
-    /// `tokyo`: what the same step is asked of.
-    pub c: String,
-    /// `japan`.
-    pub answer: String,
-}
 
 /// The toy world of `seed`: the same seed gives the same sentences everywhere.
 pub(crate) fn load(seed: u64, min_count: u64) -> Result<Corpus, Error> {

@@ -1,10 +1,11 @@
 //! What word vectors have learned, in numbers: analogies solved, and agreement with human judges.
 
 use common::similarity;
+use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView2, s};
 
-use crate::questions::{Question, WordPair};
+use crate::questions::WordPair;
 use crate::{Scoring, WordVectors};
 
 pub use crate::rank_correlation::spearman;
@@ -63,7 +64,7 @@ struct Ids {
 ///
 /// # Panics
 /// If `w` has not as many rows as the vocabulary has words.
-pub fn analogies(vocabulary: &Vocabulary, w: ArrayView2<f32>, questions: &[Question]) -> Analogies {
+pub fn analogies(vocabulary: &Vocabulary, w: ArrayView2<f32>, questions: &[AnalogyQuestion]) -> Analogies {
     assert_eq!(w.nrows(), vocabulary.len(), "one vector for each word");
     let (mut result, ids) = look_up(vocabulary, questions);
     let unit_rows = similarity::unit_rows(w); // (V, H)
@@ -83,7 +84,7 @@ pub fn analogies(vocabulary: &Vocabulary, w: ArrayView2<f32>, questions: &[Quest
 }
 
 /// The questions as ids, and a result that so far counts what was skipped.
-fn look_up(vocabulary: &Vocabulary, questions: &[Question]) -> (Analogies, Vec<Ids>) {
+fn look_up(vocabulary: &Vocabulary, questions: &[AnalogyQuestion]) -> (Analogies, Vec<Ids>) {
     let mut result = Analogies::default();
     let mut known = Vec::with_capacity(questions.len());
     let (mut relations, mut unknown) = (Vocabulary::default(), Vocabulary::default());
@@ -92,7 +93,7 @@ fn look_up(vocabulary: &Vocabulary, questions: &[Question]) -> (Analogies, Vec<I
         if relation == result.relations.len() {
             result.relations.push((question.relation.clone(), Solved::default()));
         }
-        let Question { a, b, c, answer, .. } = question;
+        let AnalogyQuestion { a, b, c, answer, .. } = question;
         match [a, b, c, answer].map(|word| vocabulary.id(word)) {
             [Some(a), Some(b), Some(c), Some(answer)] => {
                 known.push(Ids { relation, question: [a, b, c], answer });
@@ -170,13 +171,13 @@ mod tests {
 
     use super::*;
 
-    fn questions(text: &str) -> Vec<Question> {
+    fn questions(text: &str) -> Vec<AnalogyQuestion> {
         let question = |line: &str| {
             let [relation, a, b, c, answer] = line.split(' ').collect::<Vec<_>>()[..] else {
                 panic!("{line}")
             };
             let [relation, a, b, c, answer] = [relation, a, b, c, answer].map(str::to_owned);
-            Question { relation, a, b, c, answer }
+            AnalogyQuestion { relation, a, b, c, answer }
         };
         text.lines().map(question).collect()
     }

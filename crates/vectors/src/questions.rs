@@ -1,32 +1,11 @@
-//! Questions that others have published: analogies, and pairs of words that people have judged.
+//! AnalogyQuestions that others have published: analogies, and pairs of words that people have judged.
 
 use std::path::Path;
 
+use common::similarity::AnalogyQuestion;
+
 use crate::Error;
 use crate::file::{Lines, excerpt};
-
-/// An analogy with its answer: `a : b = c : answer`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
-    /// What b is to a, for instance `capital-common-countries`.
-    pub relation: String,
-    /// `king` in king : man = queen : woman.
-    pub a: String,
-    /// `man` in king : man = queen : woman.
-    pub b: String,
-    /// `queen` in king : man = queen : woman.
-    pub c: String,
-    /// `woman` in king : man = queen : woman.
-    pub answer: String,
-}
-
-impl Question {
-    /// The question in lower case, for a vocabulary that knows no capitals.
-    pub fn to_lowercase(&self) -> Self {
-        let [a, b, c, answer] = [&self.a, &self.b, &self.c, &self.answer].map(|word| word.to_lowercase());
-        Self { relation: self.relation.clone(), a, b, c, answer }
-    }
-}
 
 /// Two words, and how alike people find them.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,7 +31,7 @@ impl WordPair {
 /// # Errors
 /// [`Error::Read`] if the file cannot be read, [`Error::Line`] for a line that is neither of the two, or for
 /// words above the first relation, [`Error::File`] if there is no question at all.
-pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<Question>, Error> {
+pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<AnalogyQuestion>, Error> {
     let mut lines = Lines::open(path.as_ref())?;
     let mut relation: Option<String> = None;
     let mut questions = Vec::new();
@@ -65,7 +44,7 @@ pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<Question>, Error> {
         let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
         let problem = match (<[String; 4]>::try_from(words), &relation) {
             (Ok([a, b, c, answer]), Some(relation)) => {
-                questions.push(Question { relation: relation.clone(), a, b, c, answer });
+                questions.push(AnalogyQuestion { relation: relation.clone(), a, b, c, answer });
                 continue;
             }
             (Ok(_), None) => "a line \": relation\" must come before the first four words".to_owned(),

@@ -3,7 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use vectors::questions::{Question, WordPair, read_analogies, read_word_pairs};
+use common::similarity::AnalogyQuestion;
+use vectors::questions::{WordPair, read_analogies, read_word_pairs};
 
 fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -11,9 +12,9 @@ fn file(name: &str, content: impl AsRef<[u8]>) -> PathBuf {
     path
 }
 
-fn question(relation: &str, [a, b, c, answer]: [&str; 4]) -> Question {
+fn question(relation: &str, [a, b, c, answer]: [&str; 4]) -> AnalogyQuestion {
     let [relation, a, b, c, answer] = [relation, a, b, c, answer].map(str::to_owned);
-    Question { relation, a, b, c, answer }
+    AnalogyQuestion { relation, a, b, c, answer }
 }
 
 fn pair(first: &str, second: &str, score: f64) -> WordPair {
