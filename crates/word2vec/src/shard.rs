@@ -253,6 +253,14 @@ mod tests {
     use crate::{Reading, Text};
 
     #[test]
+    fn a_stretch_has_about_as_many_guesses_with_either_model() {
+        let words = |model, window| words_of_a_stretch(&Word2Vec { window, ..Word2Vec::of(model) });
+        assert_eq!(words(Model::Cbow, 5), 500);
+        assert_eq!(words(Model::SkipGram, 5), 83); // with six neighbours on average
+        assert_eq!(words(Model::SkipGram, usize::MAX), POSITIONS_OF_A_SET);
+    }
+
+    #[test]
     fn a_word_is_guessed_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
         let text = Text::from_sentences([["a", "b", "c", "d"]], &Reading { min_count: 1, lower_case: false });
         let text = text.unwrap();
