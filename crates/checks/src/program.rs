@@ -116,9 +116,10 @@ pub fn assert_prints_output_txt(program: &str, package_folder: &str, pictures: &
     let output = read_text(&path);
     let (shown, written) = output.split_once("\nWritten\n").expect("the last cell names the files");
     assert_printed(&path.to_string_lossy(), shown, run_well(program, &[]).printed());
+    let package = Path::new(package_folder).file_name().expect("a folder with a name").to_string_lossy();
     for picture in pictures {
-        let is_named = written.lines().any(|line| line.ends_with(&format!("/{picture}")));
-        assert!(is_named, "{} does not name {picture}", path.display());
+        let named = format!("out/{package}/{picture}");
+        assert!(written.lines().any(|line| line == named), "{} does not name {named}", path.display());
     }
 }
 

@@ -90,10 +90,7 @@ impl WithSimd for AllKernels {
         let mut sum = vec![0.0; width];
         let starts: Vec<usize> = (0..NEGATIVES).map(|row| row * width).collect();
         let places: Vec<u32> = (0..NEIGHBOURS as u32).collect();
-        let neighbours = || {
-            let (before, behind) = places.split_at(NEIGHBOURS / 2);
-            [before, behind]
-        };
+        let neighbours = [&places[..NEIGHBOURS / 2], &places[NEIGHBOURS / 2..]];
         let mut scores = vec![0.1; NEGATIVES * GROUP];
         let (gradients, weights) = (vec![1e-9; NEGATIVES * GROUP], vec![1.0; NEGATIVES * GROUP]);
 
@@ -124,12 +121,12 @@ impl WithSimd for AllKernels {
             ),
             timed(
                 "mean of 6 neighbours",
-                nanoseconds!(kernel::scaled_sum(simd, 1.0 / 6.0, black_box(&rows), neighbours(), &mut sum)),
+                nanoseconds!(kernel::scaled_sum(simd, 1.0 / 6.0, black_box(&rows), neighbours, &mut sum)),
                 0,
             ),
             timed(
                 "change of 6 neighbours",
-                nanoseconds!(kernel::add_to_all(simd, &mut rows, neighbours(), black_box(&dh[..width]))),
+                nanoseconds!(kernel::add_to_all(simd, &mut rows, neighbours, black_box(&dh[..width]))),
                 0,
             ),
             timed(

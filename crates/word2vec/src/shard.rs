@@ -18,8 +18,8 @@ use crate::matrix::Matrix;
 use crate::spool::{SENTENCE_END, SpoolReader};
 use crate::{Error, Model, Word2Vec};
 
-/// One set of N negatives is drawn for so many positions of a stretch. It serves several groups of four, far from each
-/// other: the groups in between have the other sets of the stretch.
+/// One set of N negatives is drawn for so many positions of a stretch. It serves several groups of four, which are
+/// not neighbours: the groups in between have the other sets of the stretch.
 const POSITIONS_OF_A_SET: usize = 32;
 
 /// What all shards of a round read.

@@ -256,10 +256,11 @@ mod tests {
             // Less than K by the negatives that are the word itself: with 18 words they are not rare.
             let most = (1 + negative) as f64 * 2f64.ln();
             assert!((0.85 * most..=most * 1.0001).contains(&start), "{model:?}: {start} of {most}");
-            let losses = trained(&Word2Vec { negative, ..small(model) }, &text).mean_losses;
-            // Skip-gram has learned nearly all after one epoch; then the loss wavers a little with the negatives drawn.
-            let falls = losses.is_sorted_by(|a, b| *b < 1.005 * a) && losses[5] < losses[0];
-            assert!(falls && losses[5] < 0.7 * start, "{model:?}: {losses:?}");
+            // With the rate of `small`, skip-gram has learned all there is after one epoch.
+            let learning_rate = if model == Model::SkipGram { 0.01 } else { 0.05 };
+            let settings = Word2Vec { negative, learning_rate, ..small(model) };
+            let losses = trained(&settings, &text).mean_losses;
+            assert!(losses.is_sorted_by(|a, b| a > b) && losses[5] < 0.7 * start, "{model:?}: {losses:?}");
         }
     }
 
@@ -308,7 +309,7 @@ mod tests {
         let text = small_text();
         let settings = Word2Vec { learning_rate: 1e30, ..small(Model::SkipGram) };
         let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
-        assert!(error.to_string().contains("smaller learning rate"), "{error}");
+        assert!(error.to_string().contains("a smaller learning rate than 1e30"), "{error}");
         let alone =
             Text::from_sentences([["one"], ["two"], ["one"]], &Reading { min_count: 1, lower_case: false });
         let error = small(Model::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
