@@ -1,17 +1,15 @@
 //! The book's way, as in `ch04-full-cbow`: shuffled mini-batches, windows of fixed width, Adam, one thread.
 
-use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use ch04_full_cbow::{Batch, ModelKind, SplitModel};
-use common::optimizer::Optimizer;
+use common::batches::Batches;
+use common::optimizer::{Adam, Optimizer};
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
-use common::trainer::Trainer;
-use corpus::{Corpus, Examples};
-use ndarray::Array2;
-use notebook::stop;
+use corpus::Corpus;
+use notebook::{LossCurve, Progress, stop};
 use rand::Rng;
 use word2vec::{Model, Word2Vec};
 
@@ -47,78 +45,41 @@ pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
 }
 
 /// Trains as `ch04-full-cbow` does.
-pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: impl Fn()) -> Result<Learned> {
+pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &Progress) -> Result<Learned> {
     let examples = corpus.examples(settings.window)?;
-    let trainer = Trainer { epochs: settings.epochs, batch_size: BATCH, average_over: usize::MAX };
-    let per_epoch = trainer.iterations_per_epoch(examples.len());
     let kind = match settings.model {
         Model::Cbow => ModelKind::Cbow,
         Model::SkipGram => ModelKind::SkipGram,
     };
     let guesses = kind.guesses(2 * settings.window) as f64;
-
     let mut random = generator(settings.seed);
     let [w_in, w_out] = [(); 2].map(|()| small_normal(corpus.vocabulary.len(), settings.hidden, &mut random)); // (V, H)
-    let optimizer = || Optimizer::named("adam", LEARNING_RATE).expect("a known name");
-    let model = SplitModel::new(kind, &w_in, &w_out, 2 * settings.window, optimizer, 1);
-    let model = std::cell::RefCell::new(model); // to learn and to be asked, in turns
+    let adam = || Optimizer::new(Adam::new(LEARNING_RATE));
+    let mut model = SplitModel::new(kind, &w_in, &w_out, 2 * settings.window, adam, 1);
     let sampler = UnigramSampler::new(&corpus.counts, 0.75, settings.negative);
     let mut draws = generator(random.next_u64());
 
-    let mut learned = Learned { losses: Vec::new(), epochs: Vec::new(), fastest_epoch: Duration::MAX };
-    let mut begin = Instant::now();
-    trainer.fit(
-        examples.len(),
-        &mut random,
-        |numbers| {
-            let batch = the_batch(numbers, &examples, kind, &sampler, &mut draws);
-            model.borrow_mut().train(batch)
-        },
-        |now| {
-            learned.losses.push(now.loss / guesses);
-            if now.iteration % per_epoch == 0 {
-                learned.fastest_epoch = learned.fastest_epoch.min(begin.elapsed());
-                let losses = &learned.losses[now.iteration - per_epoch..];
-                let mean = losses.iter().sum::<f64>() / per_epoch as f64;
-                let solved =
-                    quality::solved(corpus, &corpus.vocabulary, model.borrow_mut().word_vectors().view());
-                learned.epochs.push((mean, solved));
-                progress();
-                begin = Instant::now();
-            }
-            if now.loss.is_finite() { stop::or_go_on() } else { ControlFlow::Break(()) }
-        },
-    );
-    ensure!(
-        stop::is_wanted() || learned.epochs.len() == settings.epochs,
-        "the weights of the book's way are no longer numbers"
-    );
-    Ok(learned)
-}
+    let batches = Batches::new(examples.len(), BATCH, settings.epochs, &mut random);
+    let per_epoch = batches.per_epoch();
+    let mut curve = LossCurve::new("the book's way", 1, LEARNING_RATE);
+    let (mut epochs, mut fastest_epoch, mut begin) = (Vec::new(), Duration::MAX, Instant::now());
+    for batch in batches {
+        let batch = Batch::new(kind, examples.batch(&batch), &sampler, &mut draws);
+        let loss = model.forward(batch);
+        model.backward();
+        model.update();
+        curve.record(loss / guesses)?;
 
-/// The contexts, targets and negatives of the examples with these numbers.
-fn the_batch(
-    numbers: &[u32],
-    examples: &Examples,
-    kind: ModelKind,
-    sampler: &UnigramSampler,
-    draws: &mut impl Rng,
-) -> Batch {
-    let (mut contexts, mut target) = (Vec::new(), Vec::new());
-    for &number in numbers {
-        let position = examples.position(number as usize);
-        let (left, right) = examples.contexts(position);
-        contexts.extend_from_slice(left);
-        contexts.extend_from_slice(right);
-        target.push(examples.target(position));
-    }
-    let shape = (numbers.len(), 2 * examples.window());
-    let contexts = Array2::from_shape_vec(shape, contexts).expect("C words each"); // (B, C)
-    let negatives = match kind {
-        ModelKind::Cbow => vec![sampler.sample(&target, draws)], // once (B, K)
-        ModelKind::SkipGram => {
-            contexts.columns().into_iter().map(|words| sampler.sample(&words.to_vec(), draws)).collect() // C times
+        if curve.iterations() % per_epoch == 0 {
+            fastest_epoch = fastest_epoch.min(begin.elapsed());
+            let solved = quality::solved(corpus, &corpus.vocabulary, model.word_vectors().view());
+            epochs.push((curve.mean_of_last(per_epoch), solved));
+            progress.advance(1);
+            begin = Instant::now();
         }
-    };
-    Batch { contexts, target, negatives }
+        if stop::is_wanted() {
+            break;
+        }
+    }
+    Ok(Learned { losses: curve.value, epochs, fastest_epoch })
 }

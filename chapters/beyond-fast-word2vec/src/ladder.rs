@@ -34,7 +34,7 @@ pub fn climb(
     let words_of_epoch = corpus.ids.len() as f64;
     let words = words_of_epoch * settings.epochs as f64;
     let bar = notebook.progress(settings.epochs, "the book's way");
-    let learned = book::train(corpus, settings, || bar.advance(1))?;
+    let learned = book::train(corpus, settings, &bar)?;
     drop(bar);
     let Some(&(loss, solved)) = learned.epochs.last().filter(|_| !stop::is_wanted()) else { return Ok(None) };
     let words_per_second = words_of_epoch / learned.fastest_epoch.as_secs_f64();

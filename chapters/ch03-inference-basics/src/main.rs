@@ -13,20 +13,20 @@
 //!
 //! Letters: V vocabulary size, H hidden size, C context words per target, T tokens in the corpus.
 
+mod counting;
+
 use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::Parser;
-use common::counting::{co_occurrence_matrix, ppmi};
 use common::functions::softmax;
 use common::layers::{MatMul, SoftmaxWithLoss};
 use common::optimizer::{Optimizer, Sgd};
 use common::param::Param;
 use common::random::generator;
-use common::similarity::most_similar;
 use common::text::{Vocabulary, one_hot, preprocess};
 use ndarray::{Array2, aview1};
-use notebook::{BarPlot, HeatMap, LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
+use notebook::{BarPlot, LinePlot, LossCurve, Notebook, SharedFlags, Table};
 
 const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
 
@@ -62,8 +62,8 @@ fn run(flags: Flags) -> Result<()> {
     notebook.settings(&flags);
 
     let (corpus, vocabulary) = the_corpus(&mut notebook);
-    counting(&mut notebook, &corpus, &vocabulary)?;
-    what_counting_costs(&mut notebook);
+    counting::counts_as_vectors(&mut notebook, &corpus, &vocabulary)?;
+    counting::what_counting_costs(&mut notebook);
     guessing(&mut notebook, &vocabulary);
     let mut weights = first_weights(&flags, &vocabulary);
     one_hot_picks_a_row(&mut notebook, &vocabulary, &weights);
@@ -83,53 +83,6 @@ fn the_corpus(notebook: &mut Notebook) -> (Vec<u32>, Vocabulary) {
     notebook.say(format!("id_to_word: {}", vocabulary.words().join("  ")));
     notebook.corpus("toy", corpus.len(), vocabulary.len(), &notebook::sha256(TOY_SENTENCE.as_bytes()));
     (corpus, vocabulary)
-}
-
-/// 2.3.4 – 2.4.1 The count-based way: a row of neighbour counts is a word vector.
-fn counting(notebook: &mut Notebook, corpus: &[u32], vocabulary: &Vocabulary) -> Result<()> {
-    notebook.cell("The count-based way: co-occurrence, PPMI, cosine (2.3.4 – 2.4.1)");
-    notebook.say(
-        "The meaning of a word is formed by the words around it (the distributional hypothesis).\n\
-         So count, for each word, how often each other word stands next to it:",
-    );
-    let words = vocabulary.words();
-    let counts = co_occurrence_matrix(corpus, words.len(), 1); // (V, V)
-    notebook.labelled_array("co-occurrence", "(V, V)", words, &counts);
-    notebook.say("PPMI replaces a count by how much more often than by chance two words meet:");
-    let information = ppmi(&counts); // (V, V)
-    notebook.labelled_array("ppmi", "(V, V)", words, &information);
-
-    let you = vocabulary.id("you").expect("the sentence has it");
-    notebook.say("Words with similar rows are alike. Nearest to \"you\" by the cosine of the counts:");
-    let mut table = Table::new(["word", "cosine"]);
-    for (id, cosine) in most_similar(counts.mapv(|count| count as f32).view(), you, 5) {
-        table.row([vocabulary.word(id).to_string(), format!("{cosine:.4}")]);
-    }
-    notebook.table(&table);
-    notebook.picture(
-        "ppmi.png",
-        &HeatMap::new("PPMI of the toy sentence", "word", "neighbour", words, words, &information)
-            .legend("PPMI (bits)"),
-    )?;
-    Ok(())
-}
-
-/// 3.1.1 Why counting does not scale.
-fn what_counting_costs(notebook: &mut Notebook) {
-    notebook.cell("What counting costs (3.1.1)");
-    notebook.say(
-        "The matrix is V × V, and making short dense vectors of it by singular value decomposition takes\n\
-         about V³ multiplications, with all the data at once:",
-    );
-    let mut table = Table::new(["V", "matrix of f32", "V³"]);
-    for vocabulary_size in [7u64, 1_000, 10_000, 100_000, 1_000_000] {
-        table.row([
-            grouped(vocabulary_size),
-            bytes_text(4 * vocabulary_size.pow(2)),
-            format!("{:.0e}", (vocabulary_size as f64).powi(3)),
-        ]);
-    }
-    notebook.table(&table);
 }
 
 /// 3.1.2 The inference-based way: a guess.
@@ -223,6 +176,11 @@ impl Layers {
         self.out_layer.forward(&h, &weights.w_out)
     }
 
+    fn forward(&mut self, vocabulary: &Vocabulary, weights: &Weights, target: u32) -> f64 {
+        let score = self.score(vocabulary, weights); // (1, V)
+        self.loss_layer.forward(&score, &[target])
+    }
+
     fn backward(&mut self, weights: &mut Weights) {
         let dscore = self.loss_layer.backward(); // (1, V)
         let dh = self.out_layer.backward(&dscore, &mut weights.w_out); // (1, H)
@@ -249,18 +207,16 @@ fn learning_from_one_example(
         optimizer.formula(),
         flags.lr
     ));
-    let mut losses = Vec::new();
+    let mut curve = LossCurve::new("one example", 1, flags.lr);
     for _ in 0..flags.steps {
-        let score = layers.score(vocabulary, weights); // (1, V)
-        losses.push(layers.loss_layer.forward(&score, &[say]));
+        let loss = layers.forward(vocabulary, weights, say);
         layers.backward(weights);
         optimizer.update(&mut [&mut weights.w_in, &mut weights.w_out]);
+        curve.record(loss)?;
     }
-    let score = layers.score(vocabulary, weights); // (1, V)
-    let last = layers.loss_layer.forward(&score, &[say]); // what the last step has led to
-    losses.push(last);
-    ensure!(last.is_finite(), "the loss is no longer a number: try a smaller --lr than {}", flags.lr);
+    curve.record(layers.forward(vocabulary, weights, say))?; // what the last step has led to
 
+    let losses = curve.value; // after 0, 1, 2 … steps
     let mut table = Table::new(["step", "loss", "P(say)"]);
     for tenth in 0..=10 {
         let step = flags.steps * tenth / 10;
@@ -272,7 +228,7 @@ fn learning_from_one_example(
     }
     notebook.table(&table);
     notebook.metric("initial_loss", losses[0]);
-    notebook.metric("final_loss", last);
+    notebook.metric("final_loss", losses[flags.steps]);
     let steps: Vec<usize> = (0..=flags.steps).collect();
     notebook.loss_curve("one example", &steps, &losses);
     let uniform = (vocabulary.len() as f64).ln();

@@ -14,24 +14,21 @@
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
+mod findings;
 mod trace;
 
-use std::ops::ControlFlow;
 use std::process::ExitCode;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use clap::Parser;
-use clap::builder::PossibleValuesParser;
+use common::batches::Batches;
 use common::functions::softmax;
-use common::optimizer::Optimizer;
-use common::projection::principal_components;
+use common::optimizer::{Optimizer, OptimizerKind};
 use common::random::generator;
-use common::similarity::{most_similar, unit_rows};
 use common::text::one_hot_contexts;
-use common::trainer::{LossCurve, Trainer};
 use ndarray::{Array2, s};
-use notebook::{BarPlot, HeatMap, LinePlot, Notebook, ScatterPlot, SharedFlags, Table};
+use notebook::{LinePlot, LossCurve, Notebook, SharedFlags, Table};
 use rand::Rng;
 
 /// The simple word2vec: a network that guesses a word from its neighbours, and the word vectors it finds
@@ -56,8 +53,8 @@ struct Flags {
     #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
     lr: f32,
     /// How to follow the gradient
-    #[arg(long, default_value = "adam", value_parser = PossibleValuesParser::new(Optimizer::NAMES))]
-    optimizer: String,
+    #[arg(long, default_value = "adam")]
+    optimizer: OptimizerKind,
     /// Also show one training step with every number in it
     #[arg(long)]
     #[serde(skip)]
@@ -86,9 +83,9 @@ fn run(flags: Flags) -> Result<()> {
         trace::one_step(&mut notebook, &model, &examples, &flags);
     }
     training(&mut notebook, &mut model, &examples, &flags, &mut random)?;
-    what_it_learned(&mut notebook, &mut model, &examples, &before)?;
-    word_vectors(&mut notebook, &model, &examples);
-    nearest_words(&mut notebook, &model, &examples)?;
+    findings::what_it_learned(&mut notebook, &mut model, &examples, &before)?;
+    findings::word_vectors(&mut notebook, &model, &examples);
+    findings::nearest_words(&mut notebook, &model, &examples)?;
     notebook.close()?;
     Ok(())
 }
@@ -165,35 +162,23 @@ fn training(
     random: &mut impl Rng,
 ) -> Result<()> {
     notebook.cell("Training (3.4.1)");
-    let mut optimizer =
-        Optimizer::named(&flags.optimizer, flags.lr).expect("the flag allows known names only");
-    notebook.say(format!("{}: {}", flags.optimizer, optimizer.formula()));
-    let trainer = Trainer { epochs: flags.epochs, batch_size: flags.batch, average_over: 1 };
-    let progress = notebook.progress(flags.epochs * trainer.iterations_per_epoch(examples.len()), "training");
-    let curve = trainer.fit(
-        examples.len(),
-        random,
-        |batch| {
-            let (contexts, target) = examples.batch(batch); // (B, C), (B)
-            let one_hot = one_hot_contexts(contexts.view(), examples.vocabulary.len()); // (B, C, V)
-            let loss = model.forward(&one_hot, &target);
-            model.backward();
-            optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
-            loss
-        },
-        |now| {
-            progress.advance(1);
-            if now.loss.is_finite() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    );
+    let mut optimizer = Optimizer::of(flags.optimizer, flags.lr);
+    notebook.say(format!("{}: {}", flags.optimizer.name(), optimizer.formula()));
+    let batches = Batches::new(examples.len(), flags.batch, flags.epochs, random);
+    let mut curve = LossCurve::new("SimpleCBOW", 1, flags.lr);
+    let progress = notebook.progress(batches.len(), "training");
+    for batch in batches {
+        let (contexts, target) = examples.batch(&batch); // (B, C), (B)
+        let one_hot = one_hot_contexts(contexts.view(), examples.vocabulary.len()); // (B, C, V)
+        let loss = model.forward(&one_hot, &target);
+        model.backward();
+        optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+        curve.record(loss)?;
+        progress.advance(1);
+    }
     drop(progress);
     let loss = loss_of_all(model, examples);
-    ensure!(
-        loss.is_finite(),
-        "the loss is no longer a number after {} iterations: try a smaller --lr than {}",
-        curve.value.len(),
-        flags.lr
-    );
+    curve.check(loss)?;
     notebook.table(&milestones(&curve));
     notebook.say(format!("Loss over all {} examples after training: {loss:.4}", examples.len()));
     notebook.metric("final_loss", loss);
@@ -220,90 +205,6 @@ fn milestones(curve: &LossCurve) -> Table {
         table.row([curve.iteration[point].to_string(), format!("{:.4}", curve.value[point])]);
     }
     table
-}
-
-/// The distribution over all words for each example, before and after.
-fn what_it_learned(
-    notebook: &mut Notebook,
-    model: &mut SimpleCbow,
-    examples: &Examples,
-    before: &Array2<f32>,
-) -> Result<()> {
-    notebook.cell("What it learned: the prediction before and after");
-    let after = predictions(model, examples);
-    let mut table = Table::new(["contexts", "target", "P(target) before", "P(target) after"]);
-    for (number, &target) in examples.target.iter().enumerate().take(20) {
-        table.row([
-            examples.with_gap(number),
-            examples.vocabulary.word(target).to_string(),
-            format!("{:.4}", before[[number, target as usize]]),
-            format!("{:.4}", after[[number, target as usize]]),
-        ]);
-    }
-    notebook.table(&table);
-    notebook.labelled_array(
-        "P(word) for example 0, after",
-        "(V, 1)",
-        examples.vocabulary.words(),
-        &after.slice(s![0..1, ..]).t(),
-    );
-    let plot = BarPlot::new(
-        &format!("What stands in the gap of: {}", examples.with_gap(0)),
-        "word",
-        "probability",
-        examples.vocabulary.words(),
-    )
-    .group("before training", &before.row(0).to_vec())
-    .group("after training", &after.row(0).to_vec());
-    notebook.picture("prediction.png", &plot)?;
-    Ok(())
-}
-
-/// The word vectors: rows of W_in; or columns of W_out; or both.
-fn word_vectors(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples) {
-    notebook.cell("The word vectors: W_in, or W_out? (3.2.3)");
-    let words = examples.vocabulary.words();
-    notebook.say("The rows of W_in are the word vectors that word2vec uses:");
-    notebook.labelled_array("w_in", "(V, H)", words, model.word_vectors());
-    notebook.say("The columns of W_out belong to words too, to words as answers. Here turned into rows:");
-    notebook.labelled_array("w_out.T", "(V, H)", words, &model.w_out.value.t());
-}
-
-/// Words that are used alike have vectors that point the same way.
-fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples) -> Result<()> {
-    notebook.cell("Nearest words");
-    let words = examples.vocabulary.words();
-    let answers = model.w_out.value.t().as_standard_layout().into_owned(); // (V, H)
-    let mut table = Table::new(["word", "nearest by W_in", "cosine", "nearest by W_out", "cosine"]);
-    for (id, word) in (0..).zip(words).take(20) {
-        let [by_in, by_out] =
-            [model.word_vectors(), &answers].map(|vectors| most_similar(vectors.view(), id, 1));
-        let cells = [by_in, by_out].map(|nearest| match nearest.first() {
-            Some(&(id, cosine)) => [examples.vocabulary.word(id).to_string(), format!("{cosine:.4}")],
-            None => [String::new(), String::new()], // the only word there is
-        });
-        table.row([&[word.clone()][..], &cells.concat()].concat());
-    }
-    notebook.table(&table);
-
-    let unit = unit_rows(model.word_vectors().view());
-    let similarities = unit.dot(&unit.t()); // (V, V)
-    let plot =
-        HeatMap::new("Cosine similarity of the word vectors", "word", "word", words, words, &similarities)
-            .diverging()
-            .legend("cosine");
-    notebook.picture("similarity.png", &plot)?;
-
-    let map = principal_components(model.word_vectors()); // (V, 2)
-    let places: Vec<(f32, f32)> = map.outer_iter().map(|place| (place[0], place[1])).collect();
-    let plot = ScatterPlot::new(
-        "The word vectors, flattened to a plane",
-        "first principal component",
-        "second principal component",
-    )
-    .points(words, &places);
-    notebook.picture("map.png", &plot)?;
-    Ok(())
 }
 
 /// The mean loss over all examples.

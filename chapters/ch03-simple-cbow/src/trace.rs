@@ -102,9 +102,9 @@ fn update(
     }
     notebook.say("The layers MatMul and SoftmaxWithLoss find the same loss and the same gradients.");
 
-    let mut optimizer =
-        Optimizer::named(&flags.optimizer, flags.lr).expect("the flag allows known names only");
-    notebook.say(format!("{}: {}, with g = dW and η = {}", flags.optimizer, optimizer.formula(), flags.lr));
+    let mut optimizer = Optimizer::of(flags.optimizer, flags.lr);
+    let name = flags.optimizer.name();
+    notebook.say(format!("{name}: {}, with g = dW and η = {}", optimizer.formula(), flags.lr));
     optimizer.update(&mut [&mut moved.w_in, &mut moved.w_out]);
     for (name, letters, before, after) in
         [("w_in", "(V, H)", &model.w_in, &moved.w_in), ("w_out", "(H, V)", &model.w_out, &moved.w_out)]

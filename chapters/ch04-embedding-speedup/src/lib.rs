@@ -3,4 +3,4 @@
 mod embedding_cbow;
 pub mod ladder;
 
-pub use embedding_cbow::{ContextMean, EmbeddingCbow};
+pub use embedding_cbow::EmbeddingCbow;

@@ -15,23 +15,23 @@
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
+mod embedding_layer;
 mod input_layer;
 mod training;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
-use ch04_embedding_speedup::EmbeddingCbow;
+use ch03_simple_cbow::{Examples, TOY_SENTENCE};
 use ch04_embedding_speedup::ladder;
 use clap::Parser;
 use common::layers::{Embedding, MatMul};
 use common::param::Param;
 use common::random::{generator, small_normal};
-use common::text::{one_hot, one_hot_contexts};
+use common::text::one_hot;
 use input_layer::{LARGEST_MAT_MUL, Measurement};
-use ndarray::{Array2, array, aview1};
-use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
+use ndarray::{Array2, aview1};
+use notebook::{LinePlot, Notebook, SharedFlags, Table, bytes_text, grouped};
 
 /// Embedding: the input layer that picks rows instead of multiplying, and what that saves
 #[derive(Parser, serde::Serialize)]
@@ -72,10 +72,10 @@ fn run(flags: Flags) -> Result<()> {
     notebook.settings(&flags);
 
     the_bottleneck(&mut notebook, &flags);
-    forward_picks_rows(&mut notebook);
-    backward_adds_into_rows(&mut notebook)?;
+    embedding_layer::forward_picks_rows(&mut notebook);
+    embedding_layer::backward_adds_into_rows(&mut notebook)?;
     the_same_output_and_gradient(&mut notebook, &examples, &flags);
-    the_same_training(&mut notebook, &examples, &flags)?;
+    training::the_same_training(&mut notebook, &examples, &flags)?;
     a_gradient_of_few_rows(&mut notebook, &flags)?;
     the_cost_ladder(&mut notebook, &flags)?;
     notebook.close()?;
@@ -108,86 +108,6 @@ fn the_bottleneck(notebook: &mut Notebook, flags: &Flags) {
     notebook.metric("multiplications_at_a_million", 1_000_000 * hidden);
 }
 
-/// A weight in which each entry tells its place: row 4 is 40, 41, 42.
-fn readable_weight() -> Array2<f32> {
-    Array2::from_shape_fn((7, 3), |(row, column)| (10 * row + column) as f32) // (V, H)
-}
-
-/// For printing without decimals.
-fn whole(values: &Array2<f32>) -> Array2<i32> {
-    values.mapv(|entry| entry as i32)
-}
-
-/// 4.1.1 Forward: pick the rows.
-fn forward_picks_rows(notebook: &mut Notebook) {
-    notebook.cell("Embedding, forward: pick rows (4.1.1 – 4.1.2)");
-    let w = Param::sparse(readable_weight());
-    let idx = [0u32, 2, 0, 4]; // (B)
-    notebook.array("w", "(V, H)", &whole(&w.value));
-    notebook.array("idx", "(B)", &aview1(&idx));
-    let mut by_hand = Array2::zeros((idx.len(), 3)); // (B, H)
-    for (mut row, &id) in by_hand.outer_iter_mut().zip(&idx) {
-        row.assign(&w.value.row(id as usize));
-    }
-    notebook.array("w[idx]", "(B, H)", &whole(&by_hand));
-    let product = one_hot(aview1(&idx), 7).dot(&w.value); // (B, V) · (V, H) = (B, H)
-    notebook.array("one-hot of idx · w", "(B, H)", &whole(&product));
-    let by_layer = Embedding::default().forward(&idx, &w); // (B, H)
-    assert_eq!(by_hand, product);
-    assert_eq!(by_hand, by_layer);
-    notebook
-        .say("They are equal, and the layer `Embedding` gives the same: it picks, and multiplies nothing.");
-}
-
-/// 4.1.2 Backward: add into the rows. Overwriting them loses a gradient.
-fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
-    notebook.cell("Embedding, backward: add into rows. The trap (4.1.2)");
-    let idx = [0u32, 2, 0, 4]; // (B), word 0 stands in it twice
-    let dout: Array2<f32> = array![[10., 20., 30.], [4., 5., 6.], [1., 2., 3.], [7., 8., 9.]]; // (B, H)
-    notebook.array("idx", "(B)", &aview1(&idx));
-    notebook.array("dout", "(B, H)", &whole(&dout));
-
-    let (mut overwritten, mut added) = (Array2::zeros((7, 3)), Array2::<f32>::zeros((7, 3))); // (V, H)
-    for (&id, row) in idx.iter().zip(dout.outer_iter()) {
-        overwritten.row_mut(id as usize).assign(&row);
-        let mut sum = added.row_mut(id as usize);
-        sum += &row;
-    }
-    notebook.array("the trap, dw[idx] = dout", "(V, H)", &whole(&overwritten));
-    notebook.array("added, one position at a time", "(V, H)", &whole(&added));
-    let differing: Vec<usize> = (0..7).filter(|&row| overwritten.row(row) != added.row(row)).collect();
-    let lost = &added.row(0) - &overwritten.row(0); // (H)
-    assert_eq!((&differing[..], lost.to_vec()), (&[0][..], dout.row(0).to_vec()));
-    notebook.say(
-        "They differ in row 0 alone. Word 0 stands in idx twice, at positions 0 and 2: the second gradient\n\
-         overwrites the first, and 10 20 30 is lost. Nothing crashes and nothing warns.",
-    );
-
-    let of_product = one_hot(aview1(&idx), 7).t().dot(&dout); // (V, B) · (B, H) = (V, H)
-    let mut w = Param::sparse(readable_weight()); // (V, H)
-    let mut layer = Embedding::default();
-    layer.forward(&idx, &w);
-    layer.backward(&dout, &mut w);
-    assert_eq!(added, of_product);
-    assert_eq!(added, w.grad.to_dense());
-    notebook
-        .say("Adding is what MatMul does (one-hotᵀ · dout, equal in every entry), and so does `Embedding`.");
-    notebook.metric("lost_gradient", lost.sum());
-    let rows: Vec<String> = (0..7).map(|row| row.to_string()).collect();
-    let [of_trap, right] = [&overwritten, &added].map(|dw| dw.rows().into_iter().map(|row| row.sum()));
-    let plot = BarPlot::new(
-        "idx = [0, 2, 0, 4]: what reaches each row of dw",
-        "row of dw (id of the word)",
-        "sum of the row's gradient",
-        &rows,
-    )
-    .group("overwritten: dw[idx] = dout", &of_trap.collect::<Vec<f32>>())
-    .group("added, one position at a time", &right.collect::<Vec<f32>>())
-    .values_with_decimals(0);
-    notebook.picture("trap.png", &plot)?;
-    Ok(())
-}
-
 /// The same network with both input layers: the same output, the same gradient.
 fn the_same_output_and_gradient(notebook: &mut Notebook, examples: &Examples, flags: &Flags) {
     notebook.cell("The same output and the same gradient, with random numbers");
@@ -218,47 +138,6 @@ fn the_same_output_and_gradient(notebook: &mut Notebook, examples: &Examples, fl
 
 fn largest_difference(one: &Array2<f32>, other: &Array2<f32>) -> f32 {
     one.iter().zip(other).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
-}
-
-/// The toy sentence learned twice, from the same weights and with the same batches.
-fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> Result<()> {
-    notebook.cell("The same training: SimpleCBOW with MatMul and with Embedding");
-    let mut random = generator(flags.shared.seed);
-    let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
-    let w_out = small_normal(TOY_HIDDEN, 7, &mut random); // (H, V)
-    let mut simple = SimpleCbow::with_weights(Param::dense(w_in.clone()), Param::dense(w_out.clone()), 2);
-    let one_by_one = training::train(notebook, "one-hot × MatMul", examples, flags, |batch, optimizer| {
-        let (contexts, target) = examples.batch(batch); // (B, C), (B)
-        let loss = simple.forward(&one_hot_contexts(contexts.view(), 7), &target); // (B, C, V)
-        simple.backward();
-        optimizer.update(&mut [&mut simple.w_in, &mut simple.w_out]);
-        loss
-    })?;
-    let mut model = EmbeddingCbow::with_weights(Param::dense(w_in), Param::dense(w_out), 2);
-    let picked = training::train(notebook, "Embedding", examples, flags, |batch, optimizer| {
-        let (contexts, target) = examples.batch(batch); // (B, C), (B)
-        let loss = model.forward(contexts.view(), &target);
-        model.backward();
-        optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
-        loss
-    })?;
-
-    let mut table = Table::new(["iteration", "one-hot × MatMul", "Embedding"]);
-    for point in (0..=10).map(|tenth| (one_by_one.value.len() - 1) * tenth / 10) {
-        let losses = [&one_by_one, &picked].map(|curve| format!("{:.6}", curve.value[point]));
-        table.row([one_by_one.iteration[point].to_string(), losses[0].clone(), losses[1].clone()]);
-    }
-    notebook.table(&table);
-    let differences = one_by_one.value.iter().zip(&picked.value).map(|(a, b)| (a - b).abs());
-    let largest = differences.fold(0.0, f64::max);
-    notebook.say(format!(
-        "Two models, {} losses each. Largest difference of two losses: {largest:.6}. Only the input layer was\n\
-         replaced, and it computes the same.",
-        picked.value.len()
-    ));
-    notebook.metric("largest_difference_of_losses", largest);
-    notebook.picture("loss.png", &training::both_curves(&one_by_one, &picked))?;
-    Ok(())
 }
 
 /// What a step stores: a gradient for all rows, or for the touched ones.

@@ -1,47 +1,72 @@
-//! The two trainings on the toy sentence, and their picture.
+//! The two trainings on the toy sentence, side by side, and their picture.
 
-use std::ops::ControlFlow;
-
-use anyhow::{Result, ensure};
-use ch03_simple_cbow::Examples;
+use anyhow::Result;
+use ch03_simple_cbow::{Examples, SimpleCbow};
+use ch04_embedding_speedup::EmbeddingCbow;
+use common::batches::Batches;
 use common::optimizer::{Adam, Optimizer};
-use common::random::generator;
-use common::trainer::{LossCurve, Trainer};
-use notebook::{LinePlot, Notebook};
+use common::param::Param;
+use common::random::{generator, small_normal};
+use common::text::one_hot_contexts;
+use notebook::{LinePlot, LossCurve, Notebook, Table};
 
-use crate::Flags;
+use crate::{Flags, TOY_HIDDEN};
 
 /// B of the two toy models, as in `ch03-simple-cbow`.
 const BATCH: usize = 3;
 
-/// The loop of both: shuffle, take a batch, `step`, again; in the same order for both models.
-pub fn train(
-    notebook: &mut Notebook,
-    name: &str,
-    examples: &Examples,
-    flags: &Flags,
-    mut step: impl FnMut(&[u32], &mut Optimizer) -> f64,
-) -> Result<LossCurve> {
-    let mut optimizer = Optimizer::new(Adam::new(flags.lr));
-    let trainer = Trainer { epochs: flags.epochs, batch_size: BATCH, average_over: 1 };
-    let progress = notebook.progress(flags.epochs * trainer.iterations_per_epoch(examples.len()), name);
-    let curve = trainer.fit(
-        examples.len(),
-        &mut generator(flags.shared.seed), // the same order
-        |batch| step(batch, &mut optimizer),
-        |now| {
-            progress.advance(1);
-            if now.loss.is_finite() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    );
-    let is_finite = curve.value.iter().all(|loss| loss.is_finite());
-    ensure!(is_finite, "the loss with {name} is no longer a number: try a smaller --lr than {}", flags.lr);
-    notebook.loss_curve(name, &curve.iteration, &curve.value);
-    Ok(curve)
+/// The toy sentence learned twice, from the same weights and with the same batches.
+pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> Result<()> {
+    notebook.cell("The same training: SimpleCBOW with MatMul and with Embedding");
+    let mut random = generator(flags.shared.seed);
+    let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
+    let w_out = small_normal(TOY_HIDDEN, 7, &mut random); // (H, V)
+    let mut simple = SimpleCbow::with_weights(Param::dense(w_in.clone()), Param::dense(w_out.clone()), 2);
+    let mut model = EmbeddingCbow::with_weights(Param::dense(w_in), Param::dense(w_out), 2);
+    let [mut simple_optimizer, mut optimizer] = [(); 2].map(|()| Optimizer::new(Adam::new(flags.lr)));
+    let [mut one_by_one, mut picked] =
+        ["one-hot × MatMul", "Embedding"].map(|name| LossCurve::new(name, 1, flags.lr));
+    let mut random = generator(flags.shared.seed);
+    let batches = Batches::new(examples.len(), BATCH, flags.epochs, &mut random);
+    let progress = notebook.progress(batches.len(), "training");
+    for batch in batches {
+        let (contexts, target) = examples.batch(&batch); // (B, C), (B)
+
+        let loss = simple.forward(&one_hot_contexts(contexts.view(), 7), &target); // (B, C, V)
+        simple.backward();
+        simple_optimizer.update(&mut [&mut simple.w_in, &mut simple.w_out]);
+        one_by_one.record(loss)?;
+
+        let loss = model.forward(contexts.view(), &target);
+        model.backward();
+        optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
+        picked.record(loss)?;
+        progress.advance(1);
+    }
+    drop(progress);
+    notebook.loss_curve("one-hot × MatMul", &one_by_one.iteration, &one_by_one.value);
+    notebook.loss_curve("Embedding", &picked.iteration, &picked.value);
+
+    let mut table = Table::new(["iteration", "one-hot × MatMul", "Embedding"]);
+    for point in (0..=10).map(|tenth| (one_by_one.value.len() - 1) * tenth / 10) {
+        let losses = [&one_by_one, &picked].map(|curve| format!("{:.6}", curve.value[point]));
+        table.row([one_by_one.iteration[point].to_string(), losses[0].clone(), losses[1].clone()]);
+    }
+    notebook.table(&table);
+    let differences = one_by_one.value.iter().zip(&picked.value).map(|(a, b)| (a - b).abs());
+    let largest = differences.fold(0.0, f64::max);
+    notebook.say(format!(
+        "Two models, {} losses each. Largest difference of two losses: {largest:.6}. Only the input layer was\n\
+         replaced, and it computes the same.",
+        picked.value.len()
+    ));
+    notebook.metric("largest_difference_of_losses", largest);
+    notebook.picture("loss.png", &both_curves(&one_by_one, &picked))?;
+    Ok(())
 }
 
 /// One curve as a line and the other as dots on it, since they cannot be told apart otherwise.
-pub fn both_curves(one_by_one: &LossCurve, picked: &LossCurve) -> LinePlot {
+fn both_curves(one_by_one: &LossCurve, picked: &LossCurve) -> LinePlot {
     const WINDOW: usize = 50;
     let every = (picked.value.len() / 20).max(1);
     let mut dots = vec![f64::NAN; picked.value.len()]; // a number between two NaN is drawn as a dot

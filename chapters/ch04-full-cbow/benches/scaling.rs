@@ -102,7 +102,9 @@ fn nanoseconds_per_word(vocabulary_size: usize, tokens: usize) -> f64 {
             let contexts = windows().flat_map(|window| window[..WINDOW].iter().chain(&window[WINDOW + 1..]));
             let contexts = Array2::from_shape_vec((BATCH, 2 * WINDOW), contexts.copied().collect()).unwrap();
             let negatives = vec![sampler.sample(&target, &mut random)];
-            black_box(model.train(Batch { contexts, target, negatives }));
+            black_box(model.forward(Batch { contexts, target, negatives }));
+            model.backward();
+            model.update();
             words += BATCH;
         }
         begin.elapsed().as_nanos() as f64 / words as f64
@@ -119,6 +121,8 @@ fn touch_every_row(model: &mut SplitModel, vocabulary_size: usize) {
         let target = (0..BATCH).map(id).collect();
         let contexts = Array2::from_shape_fn((BATCH, 2 * WINDOW), |(b, c)| id(b * 2 * WINDOW + c));
         let negatives = vec![Array2::from_shape_fn((BATCH, NEGATIVES), |(b, k)| id(b * NEGATIVES + k))];
-        model.train(Batch { contexts, target, negatives });
+        model.forward(Batch { contexts, target, negatives });
+        model.backward();
+        model.update();
     }
 }

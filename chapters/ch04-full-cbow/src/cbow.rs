@@ -1,4 +1,4 @@
-use common::layers::{Embedding, NegativeSamplingLoss};
+use common::layers::{ContextMean, NegativeSamplingLoss};
 use common::optimizer::Optimizer;
 use common::param::Param;
 use ndarray::Array2;
@@ -15,38 +15,28 @@ pub struct Cbow {
     pub w_in: Param,
     /// (V, H): its rows are word vectors too, of words as answers.
     pub w_out: Param,
-    in_layers: Vec<Embedding>, // C layers, all on w_in
+    context_mean: ContextMean,
     loss_layer: NegativeSamplingLoss,
 }
 
 impl Cbow {
     /// A model with given weights W_in (V, H) and W_out (V, H), for C context words.
     pub fn with_weights(w_in: Param, w_out: Param, context_count: usize) -> Self {
-        let in_layers = vec![Embedding::default(); context_count];
-        Self { w_in, w_out, in_layers, loss_layer: NegativeSamplingLoss::default() }
+        let context_mean = ContextMean::new(context_count);
+        Self { w_in, w_out, context_mean, loss_layer: NegativeSamplingLoss::default() }
     }
 
     /// The mean loss of telling the targets from their negatives:
-    /// contexts (B, C), target (B), negatives (B, K) → loss.
+    /// contexts (B, C), target (B), negatives (B, K) → loss. K may be 0.
     pub fn forward(&mut self, contexts: &Array2<u32>, target: &[u32], negatives: &Array2<u32>) -> f64 {
-        let h = self.hidden(contexts); // (B, H)
+        let h = self.context_mean.forward(contexts.view(), &self.w_in); // (B, H)
         self.loss_layer.forward(&h, target, negatives, &self.w_out)
-    }
-
-    /// The mean of the rows of the context words: contexts (B, C) → (B, H).
-    pub fn hidden(&mut self, contexts: &Array2<u32>) -> Array2<f32> {
-        assert_eq!(contexts.ncols(), self.in_layers.len(), "as many context words as the model was made for");
-        let mut h = Array2::zeros((contexts.nrows(), self.w_in.value.ncols())); // (B, H)
-        for (layer, word) in self.in_layers.iter_mut().zip(contexts.columns()) {
-            h += &layer.forward(&word.to_vec(), &self.w_in);
-        }
-        h / self.in_layers.len() as f32
     }
 }
 
 impl Model for Cbow {
     fn scores(&mut self, batch: &Batch) -> Vec<Array2<f32>> {
-        let h = self.hidden(&batch.contexts); // (B, H)
+        let h = self.context_mean.forward(batch.contexts.view(), &self.w_in); // (B, H)
         vec![self.loss_layer.score(&h, &batch.target, &batch.negatives[0], &self.w_out)]
     }
 
@@ -56,10 +46,7 @@ impl Model for Cbow {
 
     fn backward(&mut self) {
         let dh = self.loss_layer.backward(&mut self.w_out); // (B, H)
-        let dh_share = dh / self.in_layers.len() as f32; // each context word made one C-th of h
-        for layer in &mut self.in_layers {
-            layer.backward(&dh_share, &mut self.w_in);
-        }
+        self.context_mean.backward(&dh, &mut self.w_in);
     }
 
     fn catch_up(&mut self, optimizer: &Optimizer, batch: &Batch) {

@@ -26,6 +26,7 @@ mod training;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use ch04_full_cbow::ModelKind;
 use clap::Parser;
 use corpus::Corpus;
 use ndarray::Array2;
@@ -101,12 +102,12 @@ fn the_examples(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -
     notebook.cell("The model and its examples (4.3.1)");
     let examples = corpus.examples(settings.window)?;
     let (c, k) = (2 * settings.window, settings.negative);
-    notebook.say(match settings.model.as_str() {
-        "cbow" => format!(
+    notebook.say(match settings.model {
+        ModelKind::Cbow => format!(
             "CBOW: the rows of {c} context words in W_in (V, H), their mean h, and 1 + {k} yes/no questions about\n\
              rows of W_out (V, H): the target, and {k} words drawn with P(w)^0.75."
         ),
-        _ => format!(
+        ModelKind::SkipGram => format!(
             "Skip-gram: the row of the word in W_in (V, H), and for each of its {c} neighbours 1 + {k} yes/no\n\
              questions about rows of W_out (V, H): the neighbour, and {k} words drawn with P(w)^0.75."
         ),
@@ -125,7 +126,7 @@ fn the_examples(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -
         "Windows are read off the ids when they are needed; an array of all contexts would take {:.1} MB.",
         (4 * examples.len() * c) as f64 / 1e6
     ));
-    let questions = settings.kind().guesses(c) * (1 + k);
+    let questions = settings.model.guesses(c) * (1 + k);
     notebook.say(format!(
         "A guess without knowledge costs ln 2 for each question: {questions} · ln 2 = {:.4} for an example.",
         questions as f64 * 2f64.ln()
@@ -135,7 +136,7 @@ fn the_examples(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -
 
 /// Dense Adam against lazy Adam, in numbers small enough to follow.
 fn what_an_untouched_row_does(notebook: &mut Notebook) {
-    use common::optimizer::Optimizer;
+    use common::optimizer::{Optimizer, OptimizerKind};
     use common::param::Param;
 
     notebook.cell("What a row does in batches without it: adam and lazy-adam");
@@ -144,10 +145,10 @@ fn what_an_untouched_row_does(notebook: &mut Notebook) {
          Here a batch touches few rows; `adam` brings a row up to date when it is next needed, in closed form,\n\
          `lazy-adam` leaves it where it was. A weight of 0 gets the gradient −1 in step 1 and none afterwards:",
     );
-    let positions = |name: &str, is_dense: bool| -> Vec<f32> {
+    let positions = |kind: OptimizerKind, is_dense: bool| -> Vec<f32> {
         let start = Array2::zeros((1, 1));
         let mut weight = if is_dense { Param::dense(start) } else { Param::sparse(start) };
-        let mut optimizer = Optimizer::named(name, 0.001).expect("a known name");
+        let mut optimizer = Optimizer::of(kind, 0.001);
         weight.grad.add_to_row(0, -1.0, &[1.0]);
         (1..=50)
             .map(|_| {
@@ -158,8 +159,8 @@ fn what_an_untouched_row_does(notebook: &mut Notebook) {
             })
             .collect()
     };
-    let (dense, sparse, lazy) =
-        (positions("adam", true), positions("adam", false), positions("lazy-adam", false));
+    let (dense, sparse) = (positions(OptimizerKind::Adam, true), positions(OptimizerKind::Adam, false));
+    let lazy = positions(OptimizerKind::LazyAdam, false);
     let mut table = Table::new(["after step", "dense Adam (book)", "adam, brought up to date", "lazy-adam"]);
     for step in [1, 2, 5, 10, 20, 50] {
         let cells = [&dense, &sparse, &lazy].map(|weights| format!("{:.6}", weights[step - 1]));

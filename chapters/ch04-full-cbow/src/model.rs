@@ -1,6 +1,8 @@
 use common::optimizer::Optimizer;
 use common::param::Param;
+use common::sampler::UnigramSampler;
 use ndarray::Array2;
+use rand::Rng;
 
 /// Examples that are looked at together, as ids.
 #[derive(Debug, Clone)]
@@ -12,6 +14,24 @@ pub struct Batch {
     /// Words that are no answers: (B, K) for CBOW, which guesses one word for each example; C times (B, K)
     /// for skip-gram, which guesses C.
     pub negatives: Vec<Array2<u32>>,
+}
+
+impl Batch {
+    /// Contexts (B, C) and target (B), with negatives drawn for what a model of this kind predicts.
+    pub fn new(
+        kind: ModelKind,
+        (contexts, target): (Array2<u32>, Vec<u32>),
+        sampler: &UnigramSampler,
+        random: &mut impl Rng,
+    ) -> Self {
+        let negatives = match kind {
+            ModelKind::Cbow => vec![sampler.sample(&target, random)], // once (B, K)
+            ModelKind::SkipGram => {
+                contexts.columns().into_iter().map(|words| sampler.sample(&words.to_vec(), random)).collect() // C times
+            }
+        };
+        Self { contexts, target, negatives }
+    }
 }
 
 /// What CBOW and skip-gram have in common for their training.
@@ -35,8 +55,9 @@ pub trait Model: Send {
     fn params(&mut self) -> [&mut Param; 2];
 }
 
-/// The two models.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The two models, as values of `--model`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ModelKind {
     /// From the neighbours to the word.
     Cbow,
@@ -45,6 +66,14 @@ pub enum ModelKind {
 }
 
 impl ModelKind {
+    /// As sentences and pictures name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cbow => "CBOW",
+            Self::SkipGram => "skip-gram",
+        }
+    }
+
     /// How many words an example asks for, each with negatives of its own.
     pub fn guesses(self, context_count: usize) -> usize {
         match self {

@@ -5,9 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 use ch04_full_cbow::ModelKind;
-use clap::builder::PossibleValuesParser;
 use clap::{CommandFactory, Parser};
-use common::optimizer::Optimizer;
+use common::optimizer::OptimizerKind;
 use corpus::{Corpus, CorpusFlags};
 use notebook::SharedFlags;
 
@@ -19,8 +18,8 @@ pub struct Flags {
     pub command: Option<Command>,
 
     /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
-    #[arg(long, default_value = "cbow", value_parser = PossibleValuesParser::new(["cbow", "skip-gram"]))]
-    pub model: String,
+    #[arg(long, default_value = "cbow")]
+    pub model: ModelKind,
     /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world; 3 for rust-docs]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
@@ -40,8 +39,8 @@ pub struct Flags {
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// How to follow the gradient; lazy-adam leaves rows alone that a batch does not touch
-    #[arg(long, default_value = "adam", value_parser = PossibleValuesParser::new(Optimizer::NAMES))]
-    pub optimizer: String,
+    #[arg(long, default_value = "adam")]
+    pub optimizer: OptimizerKind,
     /// How many threads may work [default: all there are]; the result is the same for any number
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
     pub threads: Option<usize>,
@@ -72,14 +71,14 @@ pub struct Question {
 /// The settings of a run, with the defaults of its text filled in.
 #[derive(serde::Serialize)]
 pub struct Settings {
-    pub model: String,
+    pub model: ModelKind,
     pub window: usize,
     pub hidden: usize,
     pub negative: usize,
     pub batch: usize,
     pub epochs: usize,
     pub lr: f32,
-    pub optimizer: String,
+    pub optimizer: OptimizerKind,
     pub corpus: CorpusFlags,
     #[serde(skip)]
     pub seed: u64,
@@ -96,14 +95,14 @@ impl Settings {
             _ => 5,
         };
         let settings = Self {
-            model: flags.model.clone(),
+            model: flags.model,
             window: flags.window.unwrap_or(usual_window),
             hidden: flags.hidden,
             negative: flags.negative,
             batch: flags.batch,
             epochs: flags.epochs.unwrap_or(if is_toy_world { 5 } else { 10 }),
             lr: flags.lr.unwrap_or(if is_toy_world { 0.002 } else { 0.001 }),
-            optimizer: flags.optimizer.clone(),
+            optimizer: flags.optimizer,
             corpus: flags.corpus.clone(),
             seed: flags.shared.seed,
         };
@@ -123,10 +122,6 @@ impl Settings {
             settings.batch
         );
         Ok(settings)
-    }
-
-    pub fn kind(&self) -> ModelKind {
-        if self.model == "cbow" { ModelKind::Cbow } else { ModelKind::SkipGram }
     }
 }
 

@@ -41,8 +41,12 @@ struct Worker {
 enum Order {
     /// Compute a share of the scores of this batch, and send it.
     Score(Arc<Batch>),
-    /// Learn from the scores of all slices.
-    Learn(Arc<Vec<Array2<f32>>>),
+    /// Compute the loss of the scores of all slices.
+    Loss(Arc<Vec<Array2<f32>>>),
+    /// Compute the gradients of that loss.
+    Backward,
+    /// Take a step along them.
+    Update,
     /// Send W_in and W_out.
     ShowWeights,
 }
@@ -77,16 +81,28 @@ impl SplitModel {
         Self { here, elsewhere }
     }
 
-    /// One step on one batch. Returns the loss before it.
-    pub fn train(&mut self, batch: Batch) -> f64 {
+    /// The mean loss of an example of this batch.
+    pub fn forward(&mut self, batch: Batch) -> f64 {
         let batch = Arc::new(batch);
         self.elsewhere.iter().for_each(|worker| worker.order(Order::Score(Arc::clone(&batch))));
         let mut shares: Vec<_> = self.here.iter_mut().map(|slice| slice.scores(&batch)).collect();
         shares.extend(self.elsewhere.iter().map(|worker| receive(&worker.shares).expect(WORKER_LIVES)));
         let scores = Arc::new(added(shares));
-        self.elsewhere.iter().for_each(|worker| worker.order(Order::Learn(Arc::clone(&scores))));
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::Loss(Arc::clone(&scores))));
         // All slices see the same scores, so they find the same loss.
-        self.here.iter_mut().map(|slice| slice.learn(&scores)).fold(0.0, |_, loss| loss)
+        self.here.iter_mut().map(|slice| slice.model.loss(&scores)).fold(0.0, |_, loss| loss)
+    }
+
+    /// The gradients of the last loss.
+    pub fn backward(&mut self) {
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::Backward));
+        self.here.iter_mut().for_each(|slice| slice.model.backward());
+    }
+
+    /// One step of the optimizers along the gradients.
+    pub fn update(&mut self) {
+        self.elsewhere.iter().for_each(|worker| worker.order(Order::Update));
+        self.here.iter_mut().for_each(Slice::update);
     }
 
     /// W_in and W_out as they are now, with all rows brought up to date: (V, H) each.
@@ -123,11 +139,8 @@ impl Slice {
         self.model.scores(batch)
     }
 
-    fn learn(&mut self, scores: &[Array2<f32>]) -> f64 {
-        let loss = self.model.loss(scores);
-        self.model.backward();
+    fn update(&mut self) {
         self.optimizer.update(&mut self.model.params());
-        loss
     }
 
     fn into_word_vectors(mut self) -> Array2<f32> {
@@ -155,16 +168,13 @@ impl Worker {
         let (outbox, shares) = channel();
         let work = move || {
             while let Some(order) = receive(&inbox) {
-                let share = match order {
-                    Order::Score(batch) => slice.scores(&batch),
-                    Order::ShowWeights => slice.weights(),
-                    Order::Learn(scores) => {
-                        slice.learn(&scores);
-                        continue;
-                    }
-                };
-                if outbox.send(share).is_err() {
-                    break; // the model is gone
+                match order {
+                    // A model that is gone by now is noticed when the next order does not come.
+                    Order::Score(batch) => drop(outbox.send(slice.scores(&batch))),
+                    Order::Loss(scores) => drop(slice.model.loss(&scores)),
+                    Order::Backward => slice.model.backward(),
+                    Order::Update => slice.update(),
+                    Order::ShowWeights => drop(outbox.send(slice.weights())),
                 }
             }
             slice

@@ -22,7 +22,7 @@ pub fn one_example(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings
     let (contexts, target) = ([left, right].concat(), examples.target(position));
     let mut random = generator(settings.seed);
     let [w_in, w_out] = [(); 2].map(|()| small_normal(corpus.vocabulary.len(), settings.hidden, &mut random)); // (V, H) each
-    let (h, asked) = match settings.kind() {
+    let (h, asked) = match settings.model {
         ModelKind::Cbow => (hidden_of(notebook, corpus, &w_in, &contexts), vec![target]),
         ModelKind::SkipGram => (hidden_of(notebook, corpus, &w_in, &[target]), contexts.clone()),
     };
@@ -37,7 +37,7 @@ pub fn one_example(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings
 
     let (w_in, w_out) = (Param::sparse(w_in), Param::sparse(w_out));
     let contexts = Array2::from_shape_vec((1, contexts.len()), contexts)?; // (1, C)
-    let (by_layers, grads) = match settings.kind() {
+    let (by_layers, grads) = match settings.model {
         ModelKind::Cbow => {
             let mut model = Cbow::with_weights(w_in, w_out, contexts.ncols());
             let loss = model.forward(&contexts, &[target], &negatives[0]);

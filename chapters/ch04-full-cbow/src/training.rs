@@ -1,18 +1,17 @@
 //! 4.3.2 The training: batches of ids, negatives, one step, again.
 
-use std::ops::ControlFlow;
 use std::thread::available_parallelism;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use ch04_full_cbow::{Batch, SplitModel};
+use common::batches::Batches;
 use common::optimizer::Optimizer;
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
-use common::trainer::{LossCurve, Trainer};
-use corpus::{Corpus, Examples};
+use corpus::Corpus;
 use ndarray::Array2;
-use notebook::{LinePlot, Notebook, Progress, Table, stop};
+use notebook::{LinePlot, LossCurve, Notebook, Table, stop};
 use rand::Rng;
 use vectors::Scoring;
 
@@ -37,16 +36,46 @@ pub fn train(
 ) -> Result<Array2<f32>> {
     notebook.cell("Training (4.3.2)");
     stop::on_ctrl_c();
-    let threads = flags.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
     let begin = Instant::now();
     let examples = corpus.examples(settings.window)?;
-    let trainer = Trainer { epochs: settings.epochs, batch_size: settings.batch, average_over: AVERAGE_OVER };
-    let seen = settings.epochs * trainer.iterations_per_epoch(examples.len()) * settings.batch;
-    let bar = notebook.progress(seen, "training");
-    let (curve, epochs, w_in) = descend(&bar, corpus, &examples, &trainer, settings, threads)?;
+    let mut random = generator(settings.seed);
+    let mut model = new_model(corpus, settings, flags, &mut random);
+    let sampler = UnigramSampler::new(&corpus.counts, 0.75, settings.negative);
+    let mut draws = generator(random.next_u64()); // apart from the shuffling, which draws from `random`
+    let batches = Batches::new(examples.len(), settings.batch, settings.epochs, &mut random);
+    let per_epoch = batches.per_epoch();
+    let mut curve = LossCurve::new(settings.model.name(), AVERAGE_OVER, settings.lr);
+    let (mut epochs, mut loss_of_epoch) = (Vec::new(), 0.0);
+    let bar = notebook.progress(batches.len() * settings.batch, "training");
+    for batch in batches {
+        let batch = Batch::new(settings.model, examples.batch(&batch), &sampler, &mut draws);
+        let loss = model.forward(batch);
+        model.backward();
+        model.update(); // each slice of the model has an optimizer of its own
+        curve.record(loss)?;
+
+        loss_of_epoch += loss;
+        if curve.iterations() % per_epoch == 0 {
+            epochs.push(Epoch {
+                mean_loss: loss_of_epoch / per_epoch as f64,
+                solved: solved_now(corpus, &mut model),
+            });
+            loss_of_epoch = 0.0;
+        }
+        bar.advance(settings.batch);
+        if curve.iterations() % AVERAGE_OVER == 0 {
+            let speed = (curve.iterations() * settings.batch) as f64 / begin.elapsed().as_secs_f64();
+            bar.show(format!("epoch {}  loss {loss:.3}  {speed:.0} words/s", epochs.len() + 1));
+        }
+        if stop::is_wanted() {
+            break;
+        }
+    }
     drop(bar);
+    let w_in = model.into_word_vectors(); // (V, H)
+    curve.check(f64::from(w_in.sum()))?; // no loss has seen the last step
     show(notebook, settings, &curve, &epochs)?;
-    let words = (curve.iteration.last().copied().unwrap_or(0) * settings.batch) as f64;
+    let words = (curve.iterations() * settings.batch) as f64;
     notebook.timing("words_per_second", words / begin.elapsed().as_secs_f64());
     if let Some(bytes) = notebook::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
@@ -54,96 +83,19 @@ pub fn train(
     Ok(w_in)
 }
 
-fn descend(
-    bar: &Progress,
-    corpus: &Corpus,
-    examples: &Examples,
-    trainer: &Trainer,
-    settings: &Settings,
-    threads: usize,
-) -> Result<(LossCurve, Vec<Epoch>, Array2<f32>)> {
-    let (vocabulary_size, context_count) = (corpus.vocabulary.len(), 2 * settings.window);
-    let mut random = generator(settings.seed);
-    let w_in = small_normal(vocabulary_size, settings.hidden, &mut random); // (V, H)
-    let w_out = small_normal(vocabulary_size, settings.hidden, &mut random); // (V, H)
-    let optimizer =
-        || Optimizer::named(&settings.optimizer, settings.lr).expect("the flag allows known names only");
-    let mut model = SplitModel::new(settings.kind(), &w_in, &w_out, context_count, optimizer, threads);
-    drop((w_in, w_out)); // the model has its own copies
-
-    let sampler = UnigramSampler::new(&corpus.counts, 0.75, settings.negative);
-    let mut draws = generator(random.next_u64()); // apart from the shuffling, which draws from `random`
-    let per_epoch = trainer.iterations_per_epoch(examples.len());
-    let (begin, mut loss_of_epoch, mut epochs, mut diverged) = (Instant::now(), 0.0, Vec::new(), None);
-
-    let model_in_turns = std::cell::RefCell::new(&mut model); // train and watch take turns with it
-    let curve = trainer.fit(
-        examples.len(),
-        &mut random,
-        |numbers| {
-            let batch = the_batch(numbers, examples, settings, &sampler, &mut draws);
-            model_in_turns.borrow_mut().train(batch)
-        },
-        |now| {
-            bar.advance(settings.batch);
-            loss_of_epoch += now.loss;
-            if now.iteration % AVERAGE_OVER == 0 {
-                let speed = (now.iteration * settings.batch) as f64 / begin.elapsed().as_secs_f64();
-                bar.show(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
-            }
-            if now.iteration % per_epoch == 0 {
-                let w_in = (!corpus.questions.is_empty()).then(|| model_in_turns.borrow_mut().word_vectors());
-                let solved = w_in
-                    .map(|w_in| solved(corpus, w_in.view()).overall.share(Scoring::Cosine).unwrap_or(0.0));
-                epochs.push(Epoch { mean_loss: loss_of_epoch / per_epoch as f64, solved });
-                loss_of_epoch = 0.0;
-            }
-            if !now.loss.is_finite() {
-                diverged = Some(now.iteration);
-            }
-            let goes_on = diverged.is_none() && !stop::is_wanted();
-            if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-        },
-    );
-    if let Some(iteration) = diverged {
-        anyhow::bail!(
-            "the loss is no longer a number after {iteration} iterations: try a smaller --lr than {}",
-            settings.lr
-        );
-    }
-    let w_in = model.into_word_vectors();
-    ensure!(
-        w_in.iter().all(|entry| entry.is_finite()),
-        "the vectors are no longer numbers: try a smaller --lr than {}",
-        settings.lr
-    );
-    Ok((curve, epochs, w_in))
+/// The model before training, with W_in and W_out (V, H) from 0.01 · N(0, 1).
+fn new_model(corpus: &Corpus, settings: &Settings, flags: &Flags, random: &mut impl Rng) -> SplitModel {
+    let threads = flags.threads.or_else(|| available_parallelism().ok().map(usize::from)).unwrap_or(1);
+    let w_in = small_normal(corpus.vocabulary.len(), settings.hidden, random); // (V, H)
+    let w_out = small_normal(corpus.vocabulary.len(), settings.hidden, random); // (V, H)
+    let optimizer = || Optimizer::of(settings.optimizer, settings.lr);
+    SplitModel::new(settings.model, &w_in, &w_out, 2 * settings.window, optimizer, threads)
 }
 
-/// The contexts, targets and negatives of the examples with these numbers.
-fn the_batch(
-    numbers: &[u32],
-    examples: &Examples,
-    settings: &Settings,
-    sampler: &UnigramSampler,
-    draws: &mut impl Rng,
-) -> Batch {
-    let context_count = 2 * settings.window;
-    let mut contexts = Vec::with_capacity(numbers.len() * context_count);
-    let mut target = Vec::with_capacity(numbers.len());
-    for &number in numbers {
-        let position = examples.position(number as usize);
-        let (left, right) = examples.contexts(position);
-        contexts.extend_from_slice(left);
-        contexts.extend_from_slice(right);
-        target.push(examples.target(position));
-    }
-    let contexts = Array2::from_shape_vec((numbers.len(), context_count), contexts).expect("C words each"); // (B, C)
-    let negatives = match settings.model.as_str() {
-        "cbow" => vec![sampler.sample(&target, draws)], // once (B, K)
-        _ => contexts.columns().into_iter().map(|words| sampler.sample(&words.to_vec(), draws)).collect(), // C times
-    };
-    Batch { contexts, target, negatives }
+/// The share of the corpus's own analogies that the vectors solve as they are now; `None` if it has none.
+fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<f64> {
+    let w_in = (!corpus.questions.is_empty()).then(|| model.word_vectors())?; // (V, H)
+    Some(solved(corpus, w_in.view()).overall.share(Scoring::Cosine).unwrap_or(0.0))
 }
 
 /// The epochs as a table, and the curves.
@@ -163,21 +115,21 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
     if stop::is_wanted() {
         notebook.say(format!(
             "Stopped by Ctrl-C after {} iterations, in epoch {}; what follows is what was learned until then.",
-            curve.iteration.last().copied().unwrap_or(0),
+            curve.iterations(),
             epochs.len() + 1
         ));
         // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
         let path = notebook.path("vectors.txt")?;
         notebook.remark(format!("the vectors learned so far go to {}", path.display()));
     }
-    notebook.loss_curve(&settings.model, &curve.iteration, &curve.value);
+    notebook.loss_curve(&settings.model.name().to_lowercase(), &curve.iteration, &curve.value);
     let numbers: Vec<usize> = (1..=epochs.len()).collect();
     let mean_losses: Vec<f64> = epochs.iter().map(|epoch| epoch.mean_loss).collect();
     notebook.loss_curve("epoch", &numbers, &mean_losses);
 
-    let questions = settings.kind().guesses(2 * settings.window) * (1 + settings.negative);
+    let questions = settings.model.guesses(2 * settings.window) * (1 + settings.negative);
     let start = questions as f64 * 2f64.ln();
-    let name = if settings.model == "cbow" { "CBOW" } else { "skip-gram" };
+    let name = settings.model.name();
     let plot =
         LinePlot::new(&format!("{name} with negative sampling"), "iteration", "loss (nats per example)")
             .smoothed_line(name, &curve.iteration, &curve.value, (curve.value.len() / 50).clamp(1, 50))

@@ -102,7 +102,9 @@ fn in_slices(file_name: &str, kind: ModelKind, threads: usize) {
             ModelKind::Cbow => vec![step.at("negative").id_matrix()],
             ModelKind::SkipGram => step.at("negative").list().map(Fixture::id_matrix).collect(),
         };
-        losses.push(model.train(Batch { contexts, target, negatives }));
+        losses.push(model.forward(Batch { contexts, target, negatives }));
+        model.backward();
+        model.update();
     }
     let [w_in, w_out] = model.weights();
     run.assert_trained([&w_in, &w_out], &losses);

@@ -1,23 +1,45 @@
 //! One positive and K negatives, with every number: before training by hand and by layer, and after training.
 
-use ch04_negative_sampling::YesNoCbow;
 use common::functions::{negative_log, sigmoid};
 use common::layers::NegativeSamplingLoss;
 use common::param::Param;
 use common::sampler::UnigramSampler;
 use common::text::Vocabulary;
-use corpus::Corpus;
+use corpus::{Corpus, Examples};
 use ndarray::{Array2, ArrayView1};
 use notebook::{Notebook, Table};
 use rand::Rng;
 
-use crate::training::Example;
+use crate::training::Weights;
+
+/// A batch of a single example.
+pub struct Example {
+    /// (1, C)
+    pub contexts: Array2<u32>,
+    /// (1)
+    pub target: Vec<u32>,
+}
+
+impl Example {
+    /// The first word of the text that has enough neighbours.
+    pub fn first(examples: &Examples) -> Self {
+        let (contexts, target) = examples.batch(&[0]);
+        Self { contexts, target }
+    }
+
+    /// Its words with a gap for the target.
+    pub fn with_gap(&self, words: &Vocabulary) -> String {
+        let mut shown: Vec<&str> = self.contexts.iter().map(|&id| words.word(id)).collect();
+        shown.insert(shown.len() / 2, "___");
+        shown.join(" ")
+    }
+}
 
 /// 4.2.7 One positive and K negatives, by hand and by layer.
 pub fn every_number(
     notebook: &mut Notebook,
     corpus: &Corpus,
-    model: &mut YesNoCbow,
+    weights: &mut Weights,
     sampler: &UnigramSampler,
     example: &Example,
     random: &mut impl Rng,
@@ -29,11 +51,11 @@ pub fn every_number(
         example.with_gap(words),
         words.word(example.target[0])
     ));
-    let h = model.hidden(example.contexts.view()); // (1, H)
+    let h = weights.hidden(example.contexts.view()); // (1, H)
     notebook.array("h, before training", "(1, H)", &h);
     let negatives = sampler.sample(&example.target, random); // (1, K)
     let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
-    let loss = the_questions(notebook, words, &h, &ids, &model.w_out, 4);
+    let loss = the_questions(notebook, words, &h, &ids, &weights.w_out, 4);
     notebook.say(format!(
         "Weights that know nothing give each answer about 1/2, and each costs ln 2: {} · ln 2 = {:.4}.",
         ids.len(),
@@ -42,14 +64,14 @@ pub fn every_number(
     notebook.metric("first_loss_of_one_example", loss);
 
     let mut layer = NegativeSamplingLoss::default();
-    let by_layer = layer.forward(&h, &example.target, &negatives, &model.w_out);
-    let dh = layer.backward(&mut model.w_out); // (1, H)
-    let gradient = model.w_out.grad.to_dense(); // (V, H)
-    model.w_out.grad.clear();
+    let by_layer = layer.forward(&h, &example.target, &negatives, &weights.w_out);
+    let dh = layer.backward(&mut weights.w_out); // (1, H)
+    let gradient = weights.w_out.grad.to_dense(); // (V, H)
+    weights.w_out.grad.clear();
     let mut table = Table::new(["row of W_out", "word", "y − t", "gradient (y − t) · h, its first numbers"]);
     let mut dh_by_hand = Array2::<f32>::zeros(h.dim()); // (1, H)
     for (position, &id) in ids.iter().enumerate() {
-        let row = ArrayView1::from(model.w_out.row(id)); // (H)
+        let row = ArrayView1::from(weights.w_out.row(id)); // (H)
         let dscore = sigmoid(h.row(0).dot(&row)) - if position == 0 { 1.0 } else { 0.0 };
         let dw = dscore * &h.row(0); // (H)
         dh_by_hand += &(dscore * &row);
@@ -105,7 +127,7 @@ fn the_questions(
 pub fn after_training(
     notebook: &mut Notebook,
     corpus: &Corpus,
-    model: &mut YesNoCbow,
+    weights: &mut Weights,
     sampler: &UnigramSampler,
     example: &Example,
     random: &mut impl Rng,
@@ -117,9 +139,9 @@ pub fn after_training(
         example.with_gap(words),
         words.word(example.target[0])
     ));
-    let h = model.hidden(example.contexts.view()); // (1, H)
+    let h = weights.hidden(example.contexts.view()); // (1, H)
     let negatives = sampler.sample(&example.target, random); // (1, K)
     let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
-    let loss = the_questions(notebook, words, &h, &ids, &model.w_out, 2);
+    let loss = the_questions(notebook, words, &h, &ids, &weights.w_out, 2);
     notebook.metric("last_loss_of_one_example", loss);
 }

@@ -1,50 +1,89 @@
-use ch04_embedding_speedup::ContextMean;
-use common::functions::sigmoid;
-use common::layers::NegativeSamplingLoss;
-use common::param::Param;
-use ndarray::{Array2, ArrayView2};
+//! 4.2.2 – 4.2.4 From one question with V answers to a yes or no, and what an answer costs.
 
-/// CBOW whose second half asks 1 + K yes/no questions instead of one question with V answers.
-///
-/// The first half, [`ContextMean`], is that of `EmbeddingCbow`. The next step, `ch04-full-cbow`, writes both
-/// halves as one model.
-pub struct YesNoCbow {
-    /// (V, H): its rows are the word vectors.
-    pub w_in: Param,
-    /// (V, H): a row for each word as an answer, so that a row can be picked here too.
-    pub w_out: Param,
-    context_mean: ContextMean,
-    loss_layer: NegativeSamplingLoss,
+use anyhow::Result;
+use ch03_simple_cbow::Examples;
+use common::layers::{EmbeddingDot, SigmoidWithLoss};
+use common::param::Param;
+use common::random::small_normal;
+use ndarray::{ArrayView1, array};
+use notebook::{LinePlot, Notebook, Table};
+use rand::Rng;
+
+/// 4.2.2 and 4.2.4 From one question with V answers to a question with two.
+pub fn one_yes_or_no_question(notebook: &mut Notebook, toy: &Examples, random: &mut impl Rng) {
+    notebook.cell("From one question with V answers to a yes or no: EmbeddingDot (4.2.2, 4.2.4)");
+    notebook.say(
+        "you ___ goodbye. \"Which of all words is it?\" takes V scores. \"Is it say?\" takes one:\n\
+         the hidden layer times the row of \"say\" in W_out.",
+    );
+    let (words, say) = (&toy.vocabulary, toy.target[0]);
+    let h = 100.0 * small_normal(1, 3, random); // (1, H)
+    let mut w_out = Param::sparse(100.0 * small_normal(words.len(), 3, random)); // (V, H)
+    notebook.array("h", "(1, H)", &h);
+    notebook.labelled_array("w_out", "(V, H)", words.words(), &w_out.value);
+    let all = h.dot(&w_out.value.t()); // (1, V)
+    let products: Vec<f32> = h.iter().zip(w_out.row(say)).map(|(h, w)| h * w).collect(); // (H)
+    let score: f32 = products.iter().sum();
+    notebook.labelled_array("all V scores: h · w_outᵀ", "(V, 1)", words.words(), &all.t());
+    let terms: Vec<String> = products.iter().map(|product| format!("({product:.4})")).collect();
+    notebook.say(format!("only \"say\", by hand: {} = {score:.4}", terms.join(" + ")));
+
+    let mut layer = EmbeddingDot::default();
+    let by_layer = layer.forward(&h, &array![[say]], &w_out); // (1, 1)
+    let dscore = array![[0.5_f32]]; // (1, 1), as if the loss asked for half a point less
+    let dh = layer.backward(&dscore, &mut w_out); // (1, H)
+    let dw = w_out.grad.to_dense().row(say as usize).to_owned(); // (H)
+    assert!((score - all[[0, say as usize]]).abs() < 1e-6 && (score - by_layer[[0, 0]]).abs() < 1e-6);
+    assert_eq!(dh.row(0), 0.5 * &ArrayView1::from(w_out.row(say)));
+    assert_eq!(dw, 0.5 * &h.row(0));
+    notebook.say(
+        "`EmbeddingDot` gives the same. Backward, a score is a product of two rows, so each gets the other,\n\
+         times dscore: dh = dscore · w_out[say], dw_out[say] += dscore · h. Checked for dscore = 0.5:",
+    );
+    notebook.array("dh", "(1, H)", &dh);
+    notebook.array("dw_out[say], and no other row", "(H)", &dw);
 }
 
-impl YesNoCbow {
-    /// A model with given weights W_in (V, H) and W_out (V, H), for C context words.
-    pub fn with_weights(w_in: Param, w_out: Param, context_count: usize) -> Self {
-        let context_mean = ContextMean::new(context_count);
-        Self { w_in, w_out, context_mean, loss_layer: NegativeSamplingLoss::default() }
+/// 4.2.3 The probability of a yes, and what an answer costs.
+pub fn sigmoid_and_its_loss(notebook: &mut Notebook) -> Result<()> {
+    notebook.cell("Sigmoid, binary cross-entropy, and the gradient y − t (4.2.3)");
+    notebook.say(
+        "y = 1 / (1 + exp(−x)) is the probability of a yes; t = 1 if yes is right, 0 if no is.\n\
+         L = −t ln y − (1 − t) ln(1 − y)\n\
+         dL/dx = dL/dy · dy/dx = (y − t) / (y (1 − y)) · y (1 − y) = y − t",
+    );
+    let y = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let loss = |x: f64, t: f64| -t * y(x).ln() - (1.0 - t) * (1.0 - y(x)).ln();
+    let slope = |x: f64, t: f64| (loss(x + 1e-4, t) - loss(x - 1e-4, t)) / 2e-4;
+    let mut table =
+        Table::new(["x", "y", "L, t = 1", "y − 1", "numerically", "L, t = 0", "y − 0", "numerically"]);
+    for x in [-4.0, -2.0, -1.0, 0.0, 1.0, 2.0, 4.0] {
+        let mut cells = vec![format!("{x}"), format!("{:.4}", y(x))];
+        for t in [1.0, 0.0] {
+            let mut layer = SigmoidWithLoss::default();
+            let by_layer = layer.forward(&array![[x as f32]], &array![[t as f32]]);
+            let dx = f64::from(layer.backward()[[0, 0]]);
+            assert!((by_layer - loss(x, t)).abs() < 1e-4 && (dx - slope(x, t)).abs() < 1e-5);
+            cells.extend([loss(x, t), y(x) - t, slope(x, t)].map(|number| format!("{number:.4}")));
+        }
+        table.row(cells);
     }
-
-    /// The mean loss of the 1 + K answers: contexts (B, C), target (B), negatives (B, K) → loss. K may be 0.
-    pub fn forward(&mut self, contexts: ArrayView2<u32>, target: &[u32], negatives: &Array2<u32>) -> f64 {
-        let h = self.context_mean.forward(contexts, &self.w_in); // (B, H)
-        self.loss_layer.forward(&h, target, negatives, &self.w_out)
-    }
-
-    /// Adds the gradients of the last loss to those of W_in and W_out.
-    pub fn backward(&mut self) {
-        let dh = self.loss_layer.backward(&mut self.w_out); // (B, H)
-        self.context_mean.backward(&dh, &mut self.w_in);
-    }
-
-    /// The hidden layer: contexts (B, C) → (B, H).
-    pub fn hidden(&mut self, contexts: ArrayView2<u32>) -> Array2<f32> {
-        self.context_mean.forward(contexts, &self.w_in)
-    }
-
-    /// The probability of a yes for each of the V words, whether it was ever asked or not:
-    /// contexts (B, C) → (B, V).
-    pub fn all_answers(&mut self, contexts: ArrayView2<u32>) -> Array2<f32> {
-        let h = self.hidden(contexts); // (B, H)
-        h.dot(&self.w_out.value.t()).mapv(sigmoid)
-    }
+    notebook.table(&table);
+    notebook.say(
+        "Numerically is (L(x + ε) − L(x − ε)) / 2ε, which knows nothing of the derivation. The layer\n\
+         `SigmoidWithLoss` finds the same losses and gradients. A wrong and sure answer costs the most.",
+    );
+    let x: Vec<f64> = (-40..=40).map(|tenth| f64::from(tenth) / 10.0).collect();
+    let of = |height: &dyn Fn(f64) -> f64| x.iter().map(|&x| height(x)).collect::<Vec<f64>>();
+    let plot = LinePlot::new(
+        "A score becomes a probability, and costs",
+        "x, the score of a word",
+        "y or loss (nats)",
+    )
+    .line("y = sigmoid(x)", &x, &of(&y))
+    .line("loss if yes is right", &x, &of(&|x| loss(x, 1.0)))
+    .line("loss if no is right", &x, &of(&|x| loss(x, 0.0)))
+    .reference(2f64.ln(), "ln 2 = 0.6931");
+    notebook.picture("sigmoid.png", &plot)?;
+    Ok(())
 }

@@ -1,12 +1,86 @@
-//! Many draws of the sampler, counted and compared with what they should be.
+//! 4.2.6 Which words are drawn, and many draws compared with what they should be.
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
 
+use anyhow::Result;
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
-use notebook::{BarPlot, grouped};
+use notebook::{BarPlot, Notebook, Table, grouped};
 use rand::Rng;
+
+use crate::Flags;
+
+/// 4.2.6 Words are drawn by P(w) to a power, 0.75 if no other is asked for.
+pub fn which_words_are_drawn(notebook: &mut Notebook, flags: &Flags) {
+    let power = flags.power;
+    notebook.cell(&format!("Which words are drawn: P(w)^{power}, renormalised (4.2.6)"));
+    let p: [f64; 3] = [0.7, 0.29, 0.01];
+    let powered = p.map(|p| p.powf(power));
+    let sum: f64 = powered.iter().sum();
+    let renormalised = powered.map(|p| p / sum);
+    let mut table = Table::new(["P(w)", &format!("P(w)^{power}"), "divided by their sum", "times P(w)"]);
+    for ((p, powered), renormalised) in p.iter().zip(powered).zip(renormalised) {
+        let cells = [format!("{p}"), format!("{powered:.4}"), format!("{renormalised:.4}")];
+        table.row([&cells[..], &[format!("{:.2}", renormalised / p)]].concat());
+    }
+    notebook.table(&table);
+    let effect = if power < 1.0 {
+        "Frequent words are drawn less often than they occur, rare ones more often, so\n\
+         that they are asked about at all."
+    } else {
+        "The power 1 changes nothing: every word is drawn as often as it occurs."
+    };
+    notebook.say(format!("The sum is {sum:.4}. {effect}"));
+    let sampler = UnigramSampler::new(&[70, 29, 1], power, 1);
+    assert!(sampler.probabilities().iter().zip(renormalised).all(|(a, b)| (a - b).abs() < 1e-12));
+    notebook
+        .say("`UnigramSampler` has the same probabilities. What it draws for a target has two more rules:");
+    notebook.say("never the target itself, and no word twice for one example.");
+    notebook.metric("rare_word_renormalised", renormalised[2]);
+}
+
+/// 4.2.6 Theory and practice on a text whose words are unevenly common.
+pub fn the_sampler_on_a_text(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    flags: &Flags,
+    random: &mut impl Rng,
+) -> Result<UnigramSampler> {
+    notebook.cell("Theory and draws on a text: the toy world (4.2.6)");
+    let sampler = UnigramSampler::new(&corpus.counts, flags.power, flags.negatives);
+    let ranked = by_frequency(corpus); // (V), the most frequent first
+    let target = ranked[0];
+    let draws = Draws::new(&sampler, target, 200_000, random);
+    assert_eq!((draws.counted[target as usize], draws.repeats), (0, 0));
+    notebook.say(format!(
+        "{} times K = {} negatives for the target \"{}\", the most frequent word. It was drawn 0 times, and no\n\
+         example has a word twice. The first negative of each example, which no other one has restricted:",
+        grouped(draws.number as u64),
+        flags.negatives,
+        corpus.vocabulary.word(target)
+    ));
+    let mut table = Table::new(["rank", "word", "times in the text", "expected draws", "drawn"]);
+    for rank in [1, 2, 3, 10, 50, 100, 300, ranked.len()] {
+        let word = ranked[rank - 1] as usize;
+        let cells = [rank.to_string(), corpus.vocabulary.word(word as u32).to_string()];
+        let (expected, drawn) = (draws.expected[word], draws.counted[word]);
+        let numbers = [corpus.counts[word].to_string(), format!("{expected:.1}"), drawn.to_string()];
+        table.row([cells.as_slice(), &numbers].concat());
+    }
+    notebook.table(&table);
+
+    let (chi_square, freedom) = draws.chi_square();
+    notebook.say(format!(
+        "χ² = Σ (drawn − expected)² / expected = {chi_square:.1}, with {freedom} degrees of freedom. A fair\n\
+         sampler gives {freedom} ± {:.1} (mean and standard deviation, √(2 · {freedom})).",
+        (2.0 * freedom as f64).sqrt()
+    ));
+    notebook.metric("chi_square", chi_square);
+    notebook.metric("degrees_of_freedom", freedom);
+    notebook.picture("sampler.png", &draws.picture(corpus))?;
+    Ok(sampler)
+}
 
 /// All words, the most frequent first: (V).
 pub fn by_frequency(corpus: &Corpus) -> Vec<u32> {

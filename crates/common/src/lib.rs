@@ -1,4 +1,4 @@
-//! The mathematics of word2vec: text to ids, parameters, functions, layers, sampler, optimizers, trainer.
+//! The mathematics of word2vec: text to ids, parameters, functions, layers, sampler, optimizers, batches.
 //!
 //! Nothing here reads a file, prints, looks at a clock or draws from a global source of randomness: the
 //! same arguments give the same results, always.
@@ -14,6 +14,7 @@
 //! | K | negative samples per target |
 //! | T | tokens in the corpus |
 
+pub mod batches;
 pub mod counting;
 mod fast;
 pub mod functions;
@@ -26,4 +27,3 @@ pub mod random;
 pub mod sampler;
 pub mod similarity;
 pub mod text;
-pub mod trainer;

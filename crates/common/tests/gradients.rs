@@ -2,7 +2,7 @@
 
 use checks::gradient::{assert_same_gradient, central_differences};
 use common::layers::{
-    Embedding, EmbeddingDot, MatMul, NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss,
+    ContextMean, Embedding, EmbeddingDot, MatMul, NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss,
 };
 use common::param::Param;
 use common::random::generator;
@@ -60,6 +60,21 @@ fn embedding_with_repeated_ids() {
         layer.backward(&dout, &mut param);
         let numeric = central_differences(&w, |w| {
             weighted_sum(&Embedding::default().forward(&ids, &Param::dense(w.clone())), &dout)
+        });
+        assert_same_gradient(&param.grad.to_dense(), &numeric);
+    }
+}
+
+#[test]
+fn context_mean_with_repeated_ids() {
+    let (w, dout) = (random_matrix(5, 3, 6), random_matrix(2, 3, 7));
+    let contexts = array![[0, 2, 0, 4], [1, 0, 0, 2]];
+    for mut param in [Param::dense(w.clone()), Param::sparse(w.clone())] {
+        let mut layer = ContextMean::new(4);
+        layer.forward(contexts.view(), &param);
+        layer.backward(&dout, &mut param);
+        let numeric = central_differences(&w, |w| {
+            weighted_sum(&ContextMean::new(4).forward(contexts.view(), &Param::dense(w.clone())), &dout)
         });
         assert_same_gradient(&param.grad.to_dense(), &numeric);
     }

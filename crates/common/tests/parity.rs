@@ -6,7 +6,7 @@ use common::functions::{cross_entropy_error, sigmoid, softmax};
 use common::layers::{
     Embedding, EmbeddingDot, MatMul, NegativeSamplingLoss, SigmoidWithLoss, SoftmaxWithLoss,
 };
-use common::optimizer::Optimizer;
+use common::optimizer::{Optimizer, OptimizerKind};
 use common::param::Param;
 use common::sampler::UnigramSampler;
 use common::similarity::{Scoring, analogy, cosine, most_similar};
@@ -126,8 +126,9 @@ fn optimizers() {
     for (name, case) in Fixture::from(&file).entries().filter(|(name, _)| *name != "about") {
         let book = case.at("trajectory").matrix(); // (steps + 1, 2)
         for mut point in dense_and_sparse(book.row(0).to_owned().insert_axis(Axis(0))) {
+            let kind = OptimizerKind::ALL.into_iter().find(|kind| kind.name() == name);
             let mut optimizer =
-                Optimizer::named(name, case.at("lr").number() as f32).expect("a known optimizer");
+                Optimizer::of(kind.expect("a known optimizer"), case.at("lr").number() as f32);
             for expected in book.outer_iter().skip(1) {
                 let (x, y) = (point.value[[0, 0]], point.value[[0, 1]]);
                 point.grad.add_to_row(0, 1.0, &[x / 10.0, 2.0 * y]);

@@ -1,5 +1,7 @@
 //! What a model is trained to guess, without a list of it: the positions that have neighbours on both sides.
 
+use ndarray::Array2;
+
 use crate::Error;
 
 /// The positions of a corpus that have `window` neighbours on both sides within their sentence.
@@ -79,6 +81,26 @@ impl<'a> Examples<'a> {
         let left = &self.ids[position - self.window..position];
         let right = &self.ids[position + 1..position + 1 + self.window];
         (left, right)
+    }
+
+    /// The examples with these numbers: contexts (B, C) and target (B).
+    ///
+    /// # Panics
+    /// If a number is not below [`len`](Self::len).
+    pub fn batch(&self, numbers: &[u32]) -> (Array2<u32>, Vec<u32>) {
+        let context_count = 2 * self.window;
+        let mut contexts = Vec::with_capacity(numbers.len() * context_count);
+        let mut target = Vec::with_capacity(numbers.len());
+        for &number in numbers {
+            let position = self.position(number as usize);
+            let (left, right) = self.contexts(position);
+            contexts.extend_from_slice(left);
+            contexts.extend_from_slice(right);
+            target.push(self.target(position));
+        }
+        let contexts =
+            Array2::from_shape_vec((numbers.len(), context_count), contexts).expect("C words each");
+        (contexts, target)
     }
 
     /// All positions, from the first to the last.

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::array::{array_text, labelled_array_text};
 use crate::error::Result;
 use crate::files::OutputFolder;
-use crate::results::{Corpus, LossCurve, Results};
+use crate::results::{Corpus, Loss, Results};
 use crate::terminal::{Terminal, remark};
 use crate::{Number, Picture, Progress, SharedFlags, Table};
 
@@ -124,7 +124,7 @@ impl Notebook {
     pub fn loss_curve(&mut self, name: &str, iterations: &[usize], values: &[impl Number]) {
         assert_eq!(iterations.len(), values.len(), "the loss curve `{name}` needs one value per iteration");
         let value = values.iter().map(|value| value.to_f64()).collect();
-        self.results.loss.insert(name.to_string(), LossCurve { iteration: iterations.to_vec(), value });
+        self.results.loss.insert(name.to_string(), Loss { iteration: iterations.to_vec(), value });
     }
 
     /// Records a single number.

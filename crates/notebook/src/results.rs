@@ -53,7 +53,7 @@ pub struct Results {
     /// The text that was read; `null` in a chapter without one.
     pub corpus: Option<Corpus>,
     /// Loss curves by name.
-    pub loss: BTreeMap<String, LossCurve>,
+    pub loss: BTreeMap<String, Loss>,
     /// Single numbers by name, for example `final_loss`.
     pub metrics: BTreeMap<String, f64>,
     /// The names of the other files in the same folder, in the order in which they were written.
@@ -78,7 +78,7 @@ pub struct Corpus {
 
 /// The loss in the course of a training. Both lists are equally long.
 #[derive(Clone, Debug, Serialize)]
-pub struct LossCurve {
+pub struct Loss {
     /// After how many iterations.
     pub iteration: Vec<usize>,
     /// The loss there.
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     fn example() -> Results {
-        let curve = LossCurve { iteration: vec![1, 2], value: vec![1.9459, 0.5] };
+        let curve = Loss { iteration: vec![1, 2], value: vec![1.9459, 0.5] };
         Results {
             package: "ch03-simple-cbow".into(),
             version: "0.1.0".into(),

@@ -4,6 +4,7 @@
 //! gradient with respect to its input. It uses what the last `forward` remembered, so each place in a model
 //! where a layer stands has its own.
 
+mod context_mean;
 mod embedding;
 mod embedding_dot;
 mod mat_mul;
@@ -11,6 +12,7 @@ mod negative_sampling_loss;
 mod sigmoid_with_loss;
 mod softmax_with_loss;
 
+pub use context_mean::ContextMean;
 pub use embedding::Embedding;
 pub use embedding_dot::EmbeddingDot;
 pub use mat_mul::MatMul;

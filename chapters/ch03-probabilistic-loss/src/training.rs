@@ -1,0 +1,105 @@
+//! 3.5.2 Both models trained beside each other, and how far each of them can get.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+use ch03_probabilistic_loss::SimpleSkipGram;
+use ch03_simple_cbow::{Examples, SimpleCbow};
+use common::batches::Batches;
+use common::optimizer::{Adam, Optimizer};
+use common::random::generator;
+use common::text::{one_hot, one_hot_contexts};
+use ndarray::aview1;
+use notebook::{LinePlot, LossCurve, Notebook};
+
+use crate::Flags;
+
+/// Both models on the same examples, in the same order.
+pub fn training_both(
+    notebook: &mut Notebook,
+    examples: &Examples,
+    cbow: &mut SimpleCbow,
+    skip_gram: &mut SimpleSkipGram,
+    flags: &Flags,
+) -> Result<()> {
+    notebook.cell("Training both");
+    let vocabulary_size = examples.vocabulary.len();
+    let [mut cbow_optimizer, mut skip_gram_optimizer] = [(); 2].map(|()| Optimizer::new(Adam::new(flags.lr)));
+    let [mut cbow_curve, mut skip_gram_curve] =
+        ["CBOW", "skip-gram"].map(|name| LossCurve::new(name, 1, flags.lr));
+    let mut random = generator(flags.shared.seed);
+    let batches = Batches::new(examples.len(), flags.batch, flags.epochs, &mut random);
+    let progress = notebook.progress(batches.len(), "training");
+    for batch in batches {
+        let (contexts, target) = examples.batch(&batch); // (B, C), (B)
+
+        let loss = cbow.forward(&one_hot_contexts(contexts.view(), vocabulary_size), &target);
+        cbow.backward();
+        cbow_optimizer.update(&mut [&mut cbow.w_in, &mut cbow.w_out]);
+        cbow_curve.record(loss)?;
+
+        let loss = skip_gram.forward(contexts.view(), &one_hot(aview1(&target), vocabulary_size));
+        skip_gram.backward();
+        skip_gram_optimizer.update(&mut [&mut skip_gram.w_in, &mut skip_gram.w_out]);
+        skip_gram_curve.record(loss / 2.0)?; // two words are guessed: per word, so that it can be compared
+        progress.advance(1);
+    }
+    drop(progress);
+    notebook.loss_curve("CBOW", &cbow_curve.iteration, &cbow_curve.value);
+    notebook.loss_curve("skip-gram", &skip_gram_curve.iteration, &skip_gram_curve.value);
+
+    let uniform = (vocabulary_size as f64).ln();
+    let least = least_possible_loss(guesses_of_skip_gram(examples));
+    let least_of_cbow = least_possible_loss(guesses_of_cbow(examples));
+    notebook.say(format!(
+        "This skip-gram, which answers left and right from one distribution, cannot get below {least:.4} per\n\
+         word on this text: the distribution of \"say\" has to hold four different neighbours, that of each other\n\
+         middle word two. CBOW sees both neighbours, but forgets their order: \"say ___ and\" (goodbye) and\n\
+         \"and ___ say\" (i) have the same mean h. It cannot get below {least_of_cbow:.4}."
+    ));
+    notebook.metric("least_possible_skip_gram_loss", least);
+    notebook.metric("least_possible_cbow_loss", least_of_cbow);
+    let plot = LinePlot::new(
+        "SimpleCBOW and SimpleSkipGram on the toy sentence",
+        "iteration",
+        "loss (nats per guessed word)",
+    )
+    .smoothed_line("SimpleCBOW", &cbow_curve.iteration, &cbow_curve.value, 50)
+    .smoothed_line("SimpleSkipGram", &skip_gram_curve.iteration, &skip_gram_curve.value, 50)
+    .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"))
+    .reference(least, &format!("least for skip-gram = {least:.4}"))
+    .reference(least_of_cbow, &format!("least for CBOW = {least_of_cbow:.4}"));
+    notebook.picture("loss.png", &plot)?;
+    Ok(())
+}
+
+/// What CBOW guesses: a word, from its neighbours in any order, since h is their mean.
+fn guesses_of_cbow(examples: &Examples) -> Vec<(Vec<u32>, u32)> {
+    let neighbours = examples.contexts.outer_iter().map(|contexts| {
+        let mut neighbours = contexts.to_vec(); // (C)
+        neighbours.sort();
+        neighbours
+    });
+    neighbours.zip(examples.target.iter().copied()).collect()
+}
+
+/// What skip-gram guesses: each neighbour, from the word alone, without saying on which side.
+fn guesses_of_skip_gram(examples: &Examples) -> Vec<(u32, u32)> {
+    let neighbours = examples.contexts.indexed_iter(); // (N, C)
+    neighbours.map(|((number, _), &word)| (examples.target[number], word)).collect()
+}
+
+/// The mean cost of the best answers to guesses (what is seen, which word is right): those that give each word
+/// the share in which it is right whenever this is seen.
+fn least_possible_loss<Seen: Ord>(guesses: Vec<(Seen, u32)>) -> f64 {
+    let number = guesses.len() as f64;
+    let mut counts: BTreeMap<Seen, BTreeMap<u32, f64>> = BTreeMap::new();
+    for (seen, word) in guesses {
+        *counts.entry(seen).or_default().entry(word).or_default() += 1.0;
+    }
+    let costs = counts.values().map(|of_word| {
+        let all: f64 = of_word.values().sum();
+        of_word.values().map(|count| -count * (count / all).ln()).sum::<f64>()
+    });
+    costs.sum::<f64>() / number
+}
