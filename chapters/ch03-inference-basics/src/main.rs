@@ -139,8 +139,7 @@ fn a_guess_from_two_words(notebook: &mut Notebook, vocabulary: &Vocabulary, weig
     let y = softmax(&score); // (1, V)
     notebook.say("softmax: exp(score) / Σ exp(score), seven probabilities that add up to 1:");
     notebook.labelled_array("y", "(V, 1)", vocabulary.words(), &y.t());
-    let sum: f32 = y.sum();
-    assert!((sum - 1.0).abs() < 1e-6);
+    assert!((y.sum() - 1.0).abs() < 1e-6);
 
     let mut layers = Layers::default();
     let by_layers = layers.score(vocabulary, weights); // (1, V)
@@ -218,13 +217,9 @@ fn learning_from_one_example(
 
     let losses = curve.value; // after 0, 1, 2 … steps
     let mut table = Table::new(["step", "loss", "P(say)"]);
-    for tenth in 0..=10 {
-        let step = flags.steps * tenth / 10;
-        table.row([
-            step.to_string(),
-            format!("{:.4}", losses[step]),
-            format!("{:.4}", (-losses[step]).exp()),
-        ]);
+    for step in (0..=10).map(|tenth| flags.steps * tenth / 10) {
+        let (loss, probability) = (losses[step], (-losses[step]).exp());
+        table.row([step.to_string(), format!("{loss:.4}"), format!("{probability:.4}")]);
     }
     notebook.table(&table);
     notebook.metric("initial_loss", losses[0]);

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
+use ch04_full_cbow::vectors_shown::{nearest_table, telling_words, write_all_formats};
 use common::projection::principal_components;
 use corpus::Corpus;
 use ndarray::{Array2, ArrayView2, Axis};
@@ -38,33 +39,14 @@ fn of_corpus<T: Copy>(table: &[(&str, T)], corpus: &Corpus) -> Option<T> {
 /// The nearest words of a few words, by cosine.
 pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
     notebook.cell("Nearest words (4.4)");
-    let mut table = Table::new(["word", "nearest by cosine"]);
-    for word in probes(corpus) {
-        let nearest = vectors.nearest(word, 5).expect("the word is known");
-        let nearest: Vec<String> =
-            nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
-        table.row([word.to_string(), nearest.join("  ")]);
-    }
-    notebook.table(&table);
+    notebook.table(&nearest_table(vectors, &probes(corpus)));
 }
 
 /// The words to ask about that this text has.
 fn probes(corpus: &Corpus) -> Vec<&str> {
     let words = of_corpus(&PROBES, corpus).unwrap_or_default().iter().copied();
     let known: Vec<&str> = words.filter(|word| corpus.vocabulary.id(word).is_some()).collect();
-    if known.is_empty() { telling_words(corpus, 4) } else { known }
-}
-
-/// Words of letters (if there are any), neither the most frequent, which stand beside everything, nor rare.
-fn telling_words(corpus: &Corpus, count: usize) -> Vec<&str> {
-    let mut ids: Vec<u32> = (0..corpus.vocabulary.len() as u32).collect();
-    ids.sort_by_key(|&id| (std::cmp::Reverse(corpus.counts[id as usize]), id));
-    let mut words: Vec<&str> = ids.iter().map(|&id| corpus.vocabulary.word(id)).collect();
-    let of_letters = |word: &&str| word.chars().all(char::is_alphabetic);
-    if words.iter().any(of_letters) {
-        words.retain(of_letters);
-    }
-    words.iter().skip(words.len() / 50).step_by((words.len() / 50).max(1)).take(count).copied().collect()
+    if known.is_empty() { telling_words(&corpus.vocabulary, &corpus.counts, 4) } else { known }
 }
 
 /// How many of the corpus's own questions the vectors (V, H) solve.
@@ -194,13 +176,10 @@ fn words_of_relations(corpus: &Corpus) -> Vec<(String, Vec<&str>)> {
     groups
 }
 
-/// The vectors in three formats.
+/// The files, and what reads them.
 pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
     notebook.cell("The vectors as files");
-    vectors.write_text(notebook.path("vectors.txt")?)?;
-    vectors.write_npy(notebook.path("vectors.npy")?, notebook.path("words.txt")?)?;
-    vectors
-        .write_projector(notebook.path("projector-vectors.tsv")?, notebook.path("projector-words.tsv")?)?;
+    write_all_formats(notebook, vectors)?;
     notebook.say(
         "vectors.txt            the word2vec text format: gensim's KeyedVectors.load_word2vec_format, and `ask`\n\
          vectors.npy, words.txt numpy.load, and the word of each row\n\

@@ -5,6 +5,7 @@ mod cbow;
 mod model;
 mod skip_gram;
 mod split;
+pub mod vectors_shown;
 
 pub use cbow::Cbow;
 pub use model::{Batch, Model, ModelKind};

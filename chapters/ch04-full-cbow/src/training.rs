@@ -4,6 +4,7 @@ use std::thread::available_parallelism;
 use std::time::Instant;
 
 use anyhow::Result;
+use ch04_full_cbow::vectors_shown::say_stopped;
 use ch04_full_cbow::{Batch, SplitModel};
 use common::batches::Batches;
 use common::optimizer::Optimizer;
@@ -113,14 +114,8 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
     }
     notebook.table(&table);
     if stop::is_wanted() {
-        notebook.say(format!(
-            "Stopped by Ctrl-C after {} iterations, in epoch {}; what follows is what was learned until then.",
-            curve.iterations(),
-            epochs.len() + 1
-        ));
-        // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
-        let path = notebook.path("vectors.txt")?;
-        notebook.remark(format!("the vectors learned so far go to {}", path.display()));
+        let after = format!("{} iterations, in epoch {}", curve.iterations(), epochs.len() + 1);
+        say_stopped(notebook, &after)?;
     }
     notebook.loss_curve(&settings.model.name().to_lowercase(), &curve.iteration, &curve.value);
     let numbers: Vec<usize> = (1..=epochs.len()).collect();
