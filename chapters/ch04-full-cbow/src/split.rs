@@ -35,7 +35,7 @@ struct Slice {
 struct Worker {
     orders: Sender<Order>,
     shares: Receiver<Vec<Array2<f32>>>,
-    thread: Option<JoinHandle<Slice>>,
+    thread: Option<JoinHandle<Option<Slice>>>,
 }
 
 enum Order {
@@ -77,7 +77,16 @@ impl SplitModel {
             })
             .collect();
         let kept = here.len().div_ceil(threads.max(1));
-        let elsewhere = here.drain(kept..).map(Worker::start).collect();
+        let mut elsewhere = Vec::new();
+        while here.len() > kept {
+            match Worker::start(here.pop().expect("more slices than are kept")) {
+                Ok(worker) => elsewhere.insert(0, worker),
+                Err(slice) => {
+                    here.push(slice); // the system has no more threads: those that there are do it all
+                    break;
+                }
+            }
+        }
         Self { here, elsewhere }
     }
 
@@ -163,10 +172,13 @@ impl Slice {
 const WORKER_LIVES: &str = "a worker ends only after its model";
 
 impl Worker {
-    fn start(mut slice: Slice) -> Self {
+    /// Gives the slice a thread, or back if the system has none.
+    fn start(slice: Slice) -> Result<Self, Slice> {
         let (orders, inbox) = channel();
         let (outbox, shares) = channel();
+        let (hand_over, handed_over) = channel::<Slice>();
         let work = move || {
+            let mut slice = handed_over.recv().ok()?;
             while let Some(order) = receive(&inbox) {
                 match order {
                     // A model that is gone by now is noticed when the next order does not come.
@@ -177,9 +189,11 @@ impl Worker {
                     Order::ShowWeights => drop(outbox.send(slice.weights())),
                 }
             }
-            slice
+            Some(slice)
         };
-        Self { orders, shares, thread: Some(thread::spawn(work)) }
+        let Ok(thread) = thread::Builder::new().spawn(work) else { return Err(slice) };
+        hand_over.send(slice).map_err(|unsent| unsent.0)?;
+        Ok(Self { orders, shares, thread: Some(thread) })
     }
 
     fn order(&self, order: Order) {
@@ -195,7 +209,7 @@ impl Worker {
     fn hang_up(&mut self) -> Option<Slice> {
         let (nowhere, _) = channel();
         self.orders = nowhere;
-        self.thread.take()?.join().ok()
+        self.thread.take()?.join().ok()?
     }
 }
 
@@ -205,20 +219,18 @@ impl Drop for Worker {
     }
 }
 
+/// How often a thread looks at an empty line before it lets the system put it to sleep: some 20 microseconds. A
+/// wait is mostly shorter where nothing else runs, and to be woken takes as long; but where other programs want
+/// the processor, a thread that stays awake keeps the one it waits for from running.
+const LOOKS: usize = 1_000;
+
 /// The next message, or `None` if nobody can send one any more.
-///
-/// Looks for it for about as long as a batch takes, before it lets the system put the thread to sleep: to be
-/// woken takes longer than the wait usually is.
 fn receive<T>(line: &Receiver<T>) -> Option<T> {
-    for round in 1..20_000 {
+    for _ in 0..LOOKS {
         if let Ok(message) = line.try_recv() {
             return Some(message);
         }
-        if round % 64 == 0 {
-            thread::yield_now(); // on a busy computer, whom we wait for may have no processor
-        } else {
-            spin_loop();
-        }
+        spin_loop();
     }
     line.recv().ok()
 }
