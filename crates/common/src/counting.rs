@@ -17,13 +17,13 @@ pub fn co_occurrence_matrix(corpus: &[u32], vocabulary_size: usize, window_size:
     counts
 }
 
-/// Positive pointwise mutual information, max(0, log₂ (C(x, y) · N / (C(x) · C(y)))): (V, V) → (V, V)
+/// Positive pointwise mutual information, max(0, log₂ (n(x, y) · n / (n(x) · n(y)))): (V, V) → (V, V)
 /// (book 2.4.1).
 ///
 /// How much more often two words meet than they would if they stood at random; 0 where less often.
 pub fn ppmi(co_occurrence: &Array2<u32>) -> Array2<f32> {
     let counts = co_occurrence.mapv(f64::from); // (V, V)
-    let total = counts.sum(); // N
+    let total = counts.sum(); // n
     let of_word = counts.sum_axis(Axis(0)); // (V)
     Array2::from_shape_fn(counts.dim(), |(x, y)| {
         let ratio = counts[[x, y]] * total / (of_word[x] * of_word[y]);

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 
 use crate::fast::add_scaled;
 
-/// The gradient of the loss with respect to a weight matrix (R, N). It adds up until an optimizer uses it.
+/// The gradient of the loss with respect to a weight matrix (R, D). It adds up until an optimizer uses it.
 #[derive(Debug, Clone)]
 pub enum Gradient {
     /// One entry for each entry of the weight: right where every row gets a gradient, as in `MatMul`.
@@ -24,7 +24,7 @@ impl Gradient {
         Self::Rows(RowGradient::new(rows, columns))
     }
 
-    /// Adds `dw` (R, N) to all rows.
+    /// Adds `dw` (R, D) to all rows.
     ///
     /// # Panics
     /// If `dw` has another shape.
@@ -46,7 +46,7 @@ impl Gradient {
         }
     }
 
-    /// Adds `scale` · `values` (N) to one row.
+    /// Adds `scale` · `values` (D) to one row.
     ///
     /// A row that is named twice gets both: forgetting the first would lose a gradient.
     ///
@@ -69,7 +69,7 @@ impl Gradient {
         }
     }
 
-    /// All rows (R, N), with zeros where nothing was added.
+    /// All rows (R, D), with zeros where nothing was added.
     pub fn to_dense(&self) -> Array2<f32> {
         match self {
             Self::Dense(sum) => sum.clone(),
@@ -87,7 +87,7 @@ impl Gradient {
 
 /// The sums of the touched rows of a matrix, in the order in which they were first touched.
 ///
-/// Costs 4 bytes for each row of the matrix and N floats for each touched row; clearing costs only as much
+/// Costs 4 bytes for each row of the matrix and D floats for each touched row; clearing costs only as much
 /// as was touched.
 #[derive(Debug, Clone)]
 pub struct RowGradient {
@@ -95,7 +95,7 @@ pub struct RowGradient {
     /// For each row of the matrix its place in `rows`, or `UNTOUCHED`.
     slot_of_row: Vec<u32>,
     rows: Vec<u32>,
-    /// N floats for each of `rows`.
+    /// D floats for each of `rows`.
     sums: Vec<f32>,
 }
 

@@ -13,6 +13,9 @@
 //! | C | context words per target, 2 · window size |
 //! | K | negative samples per target |
 //! | T | tokens in the corpus |
+//! | N | examples in the corpus |
+//! | Q | yes/no questions asked of one example, 1 + K |
+//! | R, D | rows and columns of any weight |
 
 pub mod batches;
 pub mod counting;

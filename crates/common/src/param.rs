@@ -7,7 +7,7 @@ use crate::gradient::Gradient;
 use crate::optimizer::Memory;
 use crate::random::small_normal;
 
-/// A weight matrix (R, N), its gradient, and what the optimizer remembers of it.
+/// A weight matrix (R, D), its gradient, and what the optimizer remembers of it.
 ///
 /// It exists once, in the model, and is lent to the layers that use it. Two layers on one weight are two
 /// calls with the same argument, and their gradients add up in [`grad`](Self::grad).
@@ -41,7 +41,7 @@ impl Param {
         Self::dense(small_normal(rows, columns, random))
     }
 
-    /// The row of a word: (N).
+    /// The row of a word: (D).
     #[inline]
     pub fn row(&self, id: u32) -> &[f32] {
         self.rows().row(id)

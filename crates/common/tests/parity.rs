@@ -13,7 +13,7 @@ use common::similarity::{Scoring, analogy, cosine, most_similar};
 use common::text::{contexts_and_target, one_hot, one_hot_contexts, preprocess_as_the_book};
 use ndarray::{Array2, Axis, aview1};
 
-/// A list of N numbers as a matrix with one column: (N, 1).
+/// A list of B numbers as a matrix with one column: (B, 1).
 fn column(fixture: Fixture) -> Array2<f32> {
     fixture.vector().insert_axis(Axis(1))
 }

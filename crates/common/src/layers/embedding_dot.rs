@@ -5,21 +5,21 @@ use crate::param::Param;
 
 /// The scores of a few words instead of all V: rows of W, each multiplied with h (book 4.2.4).
 ///
-/// Differs from the book: N words at once for each example, so that the right word and its K negatives take
+/// Differs from the book: Q words at once for each example, so that the right word and its K negatives take
 /// one layer instead of 1 + K.
 #[derive(Debug, Clone, Default)]
 pub struct EmbeddingDot {
     h: Array2<f32>,   // (B, H), what the last forward saw
-    ids: Array2<u32>, // (B, N)
+    ids: Array2<u32>, // (B, Q)
 }
 
 impl EmbeddingDot {
-    /// y\[b, n\] = h\[b\] · W\[ids\[b, n\]\]: h (B, H), ids (B, N), W (V, H) → y (B, N).
+    /// y\[b, q\] = h\[b\] · W\[ids\[b, q\]\]: h (B, H), ids (B, Q), W (V, H) → y (B, Q).
     pub fn forward(&mut self, h: &Array2<f32>, ids: &Array2<u32>, w: &Param) -> Array2<f32> {
         assert_eq!(h.nrows(), ids.nrows(), "one row of ids for each row of h");
         self.h = h.as_standard_layout().into_owned();
         self.ids = ids.as_standard_layout().into_owned();
-        let mut y = Vec::with_capacity(ids.len()); // (B, N), row after row
+        let mut y = Vec::with_capacity(ids.len()); // (B, Q), row after row
         let rows = w.rows();
         vectorised(
             #[inline(always)]
@@ -32,8 +32,8 @@ impl EmbeddingDot {
         Array2::from_shape_vec(ids.dim(), y).expect("one score for each id")
     }
 
-    /// dh\[b\] = Σₙ dout\[b, n\] · W\[ids\[b, n\]\] and dW\[ids\[b, n\]\] += dout\[b, n\] · h\[b\]:
-    /// dout (B, N) → dh (B, H).
+    /// dh\[b\] = Σ_q dout\[b, q\] · W\[ids\[b, q\]\] and dW\[ids\[b, q\]\] += dout\[b, q\] · h\[b\]:
+    /// dout (B, Q) → dh (B, H).
     pub fn backward(&mut self, dout: &Array2<f32>, w: &mut Param) -> Array2<f32> {
         assert_eq!(dout.dim(), self.ids.dim(), "one entry of dout for each score of the last forward");
         let mut dh = vec![0.0; self.h.len()]; // (B, H), row after row

@@ -9,15 +9,15 @@ pub struct MatMul {
 }
 
 impl MatMul {
-    /// y = x · W: x (B, R), W (R, N) → y (B, N).
+    /// y = x · W: x (B, R), W (R, D) → y (B, D).
     pub fn forward(&mut self, x: &Array2<f32>, w: &Param) -> Array2<f32> {
         self.x = x.to_owned();
         x.dot(&w.value)
     }
 
-    /// dx = dout · Wᵀ and dW += xᵀ · dout: dout (B, N) → dx (B, R).
+    /// dx = dout · Wᵀ and dW += xᵀ · dout: dout (B, D) → dx (B, R).
     pub fn backward(&mut self, dout: &Array2<f32>, w: &mut Param) -> Array2<f32> {
-        w.grad.add(&self.x.t().dot(dout)); // (R, N)
+        w.grad.add(&self.x.t().dot(dout)); // (R, D)
         dout.dot(&w.value.t())
     }
 }
