@@ -30,7 +30,8 @@ pub struct Word2Vec {
     pub hidden: usize,
     /// The most neighbours on each side; for each position a number from 1 to this is drawn. Default: 5.
     pub window: usize,
-    /// K, how many questions with the answer no come with each question with the answer yes. Default: 5.
+    /// K, the negative samples of a prediction: how many questions with the answer no come with each question with the
+    /// answer yes. Default: 5.
     pub negative: usize,
     /// M, how many words four positions share for them; an even number. The more, the less chance decides which words
     /// stand for all others, and the longer it takes. Default: 12; for skip-gram, where each position asks many
