@@ -10,7 +10,7 @@ use word2vec::{Text, Word2Vec};
 
 use crate::book::{self, Learned};
 use crate::quality::{self, percent};
-use crate::training::{self, Run, SMOOTH, in_millions, loss_plot};
+use crate::training::{self, SMOOTH, TrainingRun, in_millions, loss_plot};
 
 /// Each rung of the fast trainer is measured so often; the fastest time counts.
 const REPEATED: usize = 3;
@@ -28,7 +28,7 @@ pub fn climb(
     notebook: &mut Notebook,
     (corpus, text): (&Corpus, &Text),
     settings: &Word2Vec,
-    plain: &Run,
+    plain: &TrainingRun,
 ) -> Result<Option<Learned>> {
     notebook.cell("The ladder: what each step does");
     let words_of_epoch = corpus.ids.len() as f64;
@@ -40,7 +40,7 @@ pub fn climb(
     let words_per_second = words_of_epoch / learned.fastest_epoch.as_secs_f64();
     let mut rungs = vec![Rung { step: "Adam, in batches", name: "book", words_per_second, loss, solved }];
 
-    let of_run = |step, name, vocabulary: &Vocabulary, run: &Run, took: Duration| Rung {
+    let of_run = |step, name, vocabulary: &Vocabulary, run: &TrainingRun, took: Duration| Rung {
         step,
         name,
         words_per_second: words / took.as_secs_f64(),
@@ -50,7 +50,7 @@ pub fn climb(
     rungs.push(of_run("example by example", "plain", &corpus.vocabulary, plain, plain.took));
     for (step, name, portable, threads) in [
         ("shared negatives", "portable", true, 1),
-        ("vector instructions", "vector_instructions", false, 1),
+        ("SIMD instructions", "simd_instructions", false, 1),
         ("all threads", "all_threads", false, settings.threads),
     ] {
         let settings = Word2Vec { portable, threads, ..settings.clone() };
@@ -92,7 +92,7 @@ pub fn compare(
     notebook: &mut Notebook,
     (corpus, text): (&Corpus, &Text),
     settings: &Word2Vec,
-    run: &Run,
+    run: &TrainingRun,
     learned: &Learned,
 ) -> Result<()> {
     notebook.cell("The same number of words: loss and quality beside the book's way");

@@ -2,17 +2,18 @@
 //!
 //! ```text
 //! cargo run -p beyond-fast-word2vec
-//! cargo run --release -p beyond-fast-word2vec -- --text my-text.txt
-//! cargo run --release -p beyond-fast-word2vec -- --text my-folder --model skip-gram --questions questions-words.txt
+//! cargo run --release -p beyond-fast-word2vec -- --corpus my-text.txt
+//! cargo run --release -p beyond-fast-word2vec -- --corpus my-folder --model skip-gram --questions questions-words.txt
+//! cargo run --release -p beyond-fast-word2vec -- --corpus rust-docs
 //! ```
 //!
 //! From the book's mini-batches and Adam to what the field's tools do: one example at a time, and then the same in a
-//! form that a processor likes. On the toy world it measures each step; with `--text` it trains on any text.
+//! form that a processor likes. On the toy world it measures each step; with `--corpus` it trains on any text.
 //!
 //! Prints what it finds, and writes to `out/beyond-fast-word2vec/` the ladder of speeds, loss and quality beside
 //! `ch04-full-cbow`, and the vectors in three formats. Before this: `ch04-full-cbow`.
 //!
-//! Letters: V vocabulary size, H hidden size, K negative samples per guess, N negatives that four positions share,
+//! Letters: V vocabulary size, H hidden size, K negative samples per prediction, M negatives that four positions share,
 //! T words of the text.
 
 mod book;
@@ -21,6 +22,8 @@ mod quality;
 mod settings;
 mod training;
 
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -28,23 +31,26 @@ use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table, stop};
 use vectors::WordVectors;
-use word2vec::{Reading, Text, Word2Vec};
+use word2vec::{Error, ReadOptions, Text, Word2Vec};
 
 use quality::Published;
 use settings::Flags;
-use training::Run;
+use training::TrainingRun;
 
 fn main() -> ExitCode {
-    notebook::exit_code(run(&Flags::parse()))
+    let flags = Flags::parse();
+    let source = flags.source().unwrap_or_else(|error| error.exit());
+    notebook::exit_code(run(&flags, &source))
 }
 
-fn run(flags: &Flags) -> Result<()> {
+fn run(flags: &Flags, source: &Source) -> Result<()> {
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
-    notebook.settings(&flags.shown());
-    let settings = flags.settings();
-    let published = Published::read(flags)?; // what is wrong with them is better said before hours of training
-    let (run, text) = if flags.text.is_empty() {
-        let (corpus, text) = the_toy_world(&mut notebook, flags)?;
+    notebook.settings(&flags.settings(source));
+    let settings = flags.trainer(source);
+    let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
+    let is_toy_world = *source == Source::ToyWorld;
+    let (run, text) = if is_toy_world {
+        let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
         book::check(&corpus, &settings)?;
         what_changes(&mut notebook, &settings);
         let plain = one_example_at_a_time(&mut notebook, &corpus, &settings)?;
@@ -56,14 +62,20 @@ fn run(flags: &Flags) -> Result<()> {
         }
         (run, text)
     } else {
-        let text = any_text(&mut notebook, flags)?;
+        let text = match source {
+            Source::Files(paths) => {
+                let (min_count, lower_case) = (flags.min_count(source), flags.lower_case);
+                files(&mut notebook, paths, &ReadOptions { min_count, lower_case })?
+            }
+            _ => named_corpus(&mut notebook, flags, source)?.1,
+        };
         what_changes(&mut notebook, &settings);
         let run = the_fast_trainer(&mut notebook, &text, &settings)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text)
     };
     let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
-    quality::nearest_words(&mut notebook, &vectors, flags.text.is_empty());
+    quality::nearest_words(&mut notebook, &vectors, is_toy_world);
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
     if let Some(bytes) = notebook::peak_memory_bytes() {
@@ -73,33 +85,44 @@ fn run(flags: &Flags) -> Result<()> {
     Ok(())
 }
 
-/// The text of the default run: sentences with analogies whose answers are known.
-fn the_toy_world(notebook: &mut Notebook, flags: &Flags) -> Result<(Corpus, Text)> {
+/// A corpus with a name, as `ch04-full-cbow` reads it. By default it is the toy world: sentences with analogies whose
+/// answers are known.
+fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Result<(Corpus, Text)> {
     notebook.cell("The text");
-    let min_count = flags.min_count();
-    let options = Options { seed: flags.shared.seed, min_count: Some(min_count), ..Options::default() };
-    let corpus = Source::ToyWorld.load(&options, |_| {})?;
+    let options =
+        Options { min_count: Some(flags.min_count(source)), ..flags.corpus.options(flags.shared.seed) };
+    let bar = notebook.progress(1000, "reading");
+    let corpus = source.load(&options, |progress| {
+        bar.set((1000 * progress.done / progress.total.max(1)) as usize);
+    })?;
+    drop(bar);
     let starts = std::iter::once(&0).chain(&corpus.sentence_ends);
     let sentences = starts
         .zip(&corpus.sentence_ends)
         .map(|(&start, &end)| corpus.ids[start..end].iter().map(|&id| corpus.vocabulary.word(id)));
-    let text = Text::from_sentences(sentences, &Reading { min_count: 1, ..Reading::default() })?;
+    let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
     show_text(notebook, &corpus.name, &text);
     notebook.corpus(&corpus.name, corpus.ids.len(), corpus.vocabulary.len(), &corpus.sha256);
     Ok((corpus, text))
 }
 
-/// The reader's own text.
-fn any_text(notebook: &mut Notebook, flags: &Flags) -> Result<Text> {
+/// The reader's own texts, which may be larger than the memory.
+fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> Result<Text> {
     notebook.cell("The text");
-    let reading = Reading { min_count: flags.min_count(), lower_case: flags.lower_case };
     let bar = notebook.progress(1000, "reading");
-    let text = Text::read(&flags.text, &reading, |read, of| match of {
+    let text = Text::read(paths, options, |read, of| match of {
         Some(of) => bar.set((1000 * read / of.max(1)) as usize),
         None => bar.show(format!("{} MB", read / 1_000_000)),
-    })?;
+    });
     drop(bar);
-    let names = flags.text.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
+    let text = text.map_err(|error| match error {
+        // Perhaps the name of a corpus was meant.
+        Error::Read { path, cause } if cause.kind() == ErrorKind::NotFound => {
+            anyhow::Error::new(corpus::Error::NoSuchFile { path })
+        }
+        _ => error.into(),
+    })?;
+    let names = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
     show_text(notebook, &names.collect::<Vec<_>>().join(", "), &text);
     Ok(text)
 }
@@ -126,7 +149,7 @@ fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
             &format!("after each example, rate {learning_rate} falling to 0"),
         ],
         ["neighbours", &format!("{window} on each side"), &format!("1 to {window} on each side, drawn")],
-        ["frequent words", "all are read", &format!("thinned out above a share of {sample}")],
+        ["frequent words", "all are read", &format!("subsampled above a share of {sample}")],
         [
             "negatives",
             &format!("{negative} for each guess"),
@@ -141,7 +164,11 @@ fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
 }
 
 /// The first three changes, in loops that can be read.
-fn one_example_at_a_time(notebook: &mut Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<Run> {
+fn one_example_at_a_time(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    settings: &Word2Vec,
+) -> Result<TrainingRun> {
     notebook.cell("One example at a time, in plain loops");
     let run = training::in_plain_loops(notebook, corpus, settings)?;
     training::show_epochs(notebook, &run.trained.mean_losses);
@@ -149,11 +176,11 @@ fn one_example_at_a_time(notebook: &mut Notebook, corpus: &Corpus, settings: &Wo
 }
 
 /// All changes, by the crate `word2vec`.
-fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -> Result<Run> {
+fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -> Result<TrainingRun> {
     notebook.cell("The fast trainer");
     stop::on_ctrl_c();
     let run = training::fast(notebook, text, settings)?;
-    let Run { trained, words, losses, took } = &run;
+    let TrainingRun { trained, words, losses, took } = &run;
     training::show_epochs(notebook, &trained.mean_losses);
     let read = words.last().copied().unwrap_or(0);
     if stop::is_wanted() {
@@ -172,7 +199,7 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
 }
 
 /// The corpus's own questions.
-fn analogies(notebook: &mut Notebook, corpus: &Corpus, text: &Text, run: &Run) {
+fn analogies(notebook: &mut Notebook, corpus: &Corpus, text: &Text, run: &TrainingRun) {
     let solved = quality::solved(corpus, &text.vocabulary(), run.trained.vectors.view());
     notebook.say(format!("Analogies solved: {}", quality::percent(solved)));
     notebook.metric("analogy_accuracy", solved);

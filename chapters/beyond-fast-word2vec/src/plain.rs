@@ -5,7 +5,7 @@ use common::sampler::AliasTable;
 use corpus::Corpus;
 use ndarray::Array2;
 use rand::{Rng, RngExt};
-use word2vec::{Model, START, Word2Vec};
+use word2vec::{INITIAL_RANGE, Model, Word2Vec};
 
 /// A training that is under way.
 pub struct PlainWord2Vec<'a> {
@@ -15,7 +15,7 @@ pub struct PlainWord2Vec<'a> {
     w_in: Vec<f32>,
     /// (V, H): the vectors of words as answers.
     w_out: Vec<f32>,
-    /// Draws negatives.
+    /// Draws negatives, as an alias table.
     sampler: AliasTable,
     /// How likely an occurrence of each word is kept: (V).
     keep: Vec<f64>,
@@ -27,7 +27,9 @@ impl<'a> PlainWord2Vec<'a> {
     pub fn new(corpus: &'a Corpus, settings: &'a Word2Vec) -> Self {
         let size = corpus.vocabulary.len() * settings.hidden;
         let mut random = generator(settings.seed);
-        let w_in = (0..size).map(|_| random.random_range(-START..START) / settings.hidden as f32).collect();
+        let w_in = (0..size)
+            .map(|_| random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / settings.hidden as f32)
+            .collect();
         let weights: Vec<f64> = corpus.counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
         let total: f64 = weights.iter().sum();
         let sampler = AliasTable::new(&weights.iter().map(|weight| weight / total).collect::<Vec<f64>>());
@@ -38,50 +40,50 @@ impl<'a> PlainWord2Vec<'a> {
         Self { settings, corpus, w_in, w_out: vec![0.0; size], sampler, keep: keep.collect(), words_read: 0 }
     }
 
-    /// Reads the whole text once, and returns the mean loss of a guess.
+    /// Reads the whole text once, and returns the mean loss of a prediction.
     pub fn epoch(&mut self) -> f64 {
         let Word2Vec { model, hidden, window, negative, learning_rate, .. } = *self.settings;
         let mut random = generator(self.settings.seed);
         random.set_stream(1 + self.words_read as u64); // each epoch has random numbers of its own
         let words_to_read = (self.settings.epochs * self.corpus.ids.len()) as f32;
-        let (mut loss, mut guesses, mut start) = (0.0, 0, 0);
+        let (mut loss, mut predictions, mut start) = (0.0, 0, 0);
         let (mut contexts, mut questions) = (Vec::new(), Vec::new());
         for &end in &self.corpus.sentence_ends {
             // The learning rate falls in a straight line.
             let rate = learning_rate * (1.0 - self.words_read as f32 / words_to_read).max(1e-4);
-            let sentence = self.thinned(&self.corpus.ids[start..end], &mut random);
+            let sentence = self.subsampled(&self.corpus.ids[start..end], &mut random);
             for (position, &word) in sentence.iter().enumerate() {
                 let reach = random.random_range(1..=window); // near neighbours are seen more often
                 let from = position.saturating_sub(reach);
                 let to = (position + reach).min(sentence.len() - 1);
                 let neighbours = (from..=to).filter(|&at| at != position).map(|at| sentence[at]);
-                let mut guess = |contexts: &[u32], target: u32| {
+                let mut predict = |contexts: &[u32], target: u32| {
                     questions.clear();
                     questions.push((target, 1.0));
                     let drawn = (0..negative).map(|_| self.sampler.draw(&mut random));
                     questions.extend(drawn.filter(|&word| word != target).map(|word| (word, 0.0)));
                     loss += learn(&mut self.w_in, &mut self.w_out, hidden, contexts, &questions, rate);
-                    guesses += 1;
+                    predictions += 1;
                 };
                 match model {
                     Model::Cbow => {
                         contexts.clear();
                         contexts.extend(neighbours);
                         if !contexts.is_empty() {
-                            guess(&contexts, word);
+                            predict(&contexts, word);
                         }
                     }
-                    Model::SkipGram => neighbours.for_each(|neighbour| guess(&[word], neighbour)),
+                    Model::SkipGram => neighbours.for_each(|neighbour| predict(&[word], neighbour)),
                 }
             }
             self.words_read += end - start;
             start = end;
         }
-        loss / guesses as f64
+        loss / predictions as f64
     }
 
-    /// The sentence without some of its frequent words.
-    fn thinned(&self, sentence: &[u32], random: &mut impl Rng) -> Vec<u32> {
+    /// Subsampling: the sentence without some of its frequent words.
+    fn subsampled(&self, sentence: &[u32], random: &mut impl Rng) -> Vec<u32> {
         let kept = |&id: &u32| random.random::<f64>() < self.keep[id as usize];
         sentence.iter().copied().filter(kept).collect()
     }

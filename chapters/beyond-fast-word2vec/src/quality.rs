@@ -3,7 +3,7 @@
 use anyhow::Result;
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
-use corpus::Corpus;
+use corpus::{Corpus, Source};
 use ndarray::ArrayView2;
 use notebook::{Notebook, Table};
 use vectors::questions::{WordPair, read_analogies, read_word_pairs};
@@ -61,11 +61,11 @@ pub struct Published {
 }
 
 impl Published {
-    /// Reads the files that were named.
-    pub fn read(flags: &Flags) -> Result<Self> {
+    /// Reads the files that were named; in small letters, if those of the text are.
+    pub fn read(flags: &Flags, source: &Source) -> Result<Self> {
         let mut analogies = flags.questions.as_ref().map(read_analogies).transpose()?;
         let mut pairs = flags.pairs.as_ref().map(read_word_pairs).transpose()?;
-        if flags.lower_case {
+        if flags.lower_case || !matches!(source, Source::Files(_)) {
             analogies.iter_mut().flatten().for_each(|question| *question = question.to_lowercase());
             pairs.iter_mut().flatten().for_each(|pair| *pair = pair.to_lowercase());
         }

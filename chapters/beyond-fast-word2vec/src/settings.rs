@@ -2,65 +2,76 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, UnknownArgumentValueParser};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
+use corpus::{Error, Source, SourceFlags};
 use notebook::SharedFlags;
 use word2vec::{Model, Word2Vec};
 
 /// Word vectors at full speed: the ladder from the book's training to the fast one, or vectors of any text
 #[derive(Parser)]
+#[command(mut_arg("corpus", |arg| arg.value_name("NAME|FILE|FOLDER").help(CORPUS)))]
 pub struct Flags {
-    /// Texts in UTF-8, one sentence a line: files (also gzip), folders, or - for standard input [default: the toy
-    /// world, on which the fast trainer is also compared with the book's way]
-    #[arg(long, value_name = "FILE|FOLDER", num_args = 1..)]
-    pub text: Vec<PathBuf>,
-    /// Leave out words that occur fewer than N times [default: 5; 1 for the toy world]
-    #[arg(long, value_name = "N", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[command(flatten)]
+    pub corpus: SourceFlags,
+    /// Drop words that occur fewer than COUNT times [default: 5; 1 for toy, toy-world and ptb]
+    #[arg(long, help_heading = "Text", value_name = "COUNT", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub min_count: Option<usize>,
-    /// Take The for the
-    #[arg(long, requires = "text")]
+    /// Take `The` for `the` in files
+    #[arg(long, help_heading = "Text")]
     pub lower_case: bool,
+    // Elsewhere `--text` is the sentence itself; here it gets a hint.
+    #[arg(long = "text", hide = true, num_args = 1.., value_parser = UnknownArgumentValueParser::suggest_arg("--corpus"))]
+    _text: Vec<String>,
     /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
     #[arg(long, default_value = "cbow", value_parser = PossibleValuesParser::new(["cbow", "skip-gram"]))]
     pub model: String,
     /// H, the length of a word vector
     #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     pub hidden: usize,
-    /// The most neighbours on each side of a word [default: 5; 2 for the toy world]
+    /// The most neighbours on each side of a word [default: 5; 2 for toy-world]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
-    /// K, the negative samples for each word to guess
+    /// K, the negative samples for each word to predict
     #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<500>)]
     pub negative: usize,
     /// How often to read the text
     #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub epochs: usize,
     /// The learning rate at the start [default: 0.05 for cbow, 0.025 for skip-gram, as in word2vec.c; four times as
-    /// much for the toy world, which is short]
+    /// much for toy-world, which is short]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
-    /// Thin out words that make up more than this share of the text; 0 keeps all
-    #[arg(long, value_name = "SHARE", default_value = "0.001", allow_negative_numbers = true, value_parser = share)]
-    pub sample: f64,
+    /// Subsampling: thin out words that make up more than this share of the text; 0 keeps all [default: 0.001; 0 for
+    /// toy, where each of them does]
+    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
+    pub sample: Option<f64>,
     /// How many parts of the text to learn from at the same time: as many threads have work, and the result depends on it
-    #[arg(long, value_name = "N", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
+    #[arg(long, value_name = "PARTS", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
     pub shards: usize,
     /// How many threads may work [default: all there are]; the result is the same for any number
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
     pub threads: Option<usize>,
     /// Analogies to solve, in the form of questions-words.txt
-    #[arg(long, value_name = "FILE", requires = "text")]
+    #[arg(long, value_name = "FILE")]
     pub questions: Option<PathBuf>,
     /// Pairs of words that people have judged, in the form of WordSim-353 or SimLex-999
-    #[arg(long, value_name = "FILE", requires = "text")]
+    #[arg(long, value_name = "FILE")]
     pub pairs: Option<PathBuf>,
     #[command(flatten)]
     pub shared: SharedFlags,
 }
 
+/// What --corpus takes here.
+const CORPUS: &str = "The text: toy-world (synthetic sentences with analogies to solve, on which the fast trainer is \
+    also compared with the book's way), toy (the sentence of the posts), rust-docs (the documentation that rustup \
+    installed), ptb (the Penn Treebank of the book), or texts of any size in UTF-8 with one sentence per line: files \
+    (also gzip), folders, or - for standard input";
+
 /// The settings of a run, with the defaults of its text filled in; as results.json shows them.
 #[derive(serde::Serialize)]
-pub struct Shown {
+pub struct Settings {
     model: String,
     hidden: usize,
     window: usize,
@@ -74,9 +85,29 @@ pub struct Shown {
 }
 
 impl Flags {
+    /// The text that is meant.
+    ///
+    /// # Errors
+    /// As a wrong flag, if a flag belongs to another text.
+    pub fn source(&self) -> Result<Source, clap::Error> {
+        let refuse = |error: Error| Self::command().error(ErrorKind::ArgumentConflict, error);
+        let source = self.corpus.source().map_err(refuse)?;
+        let misplaced = |flag, corpus| Err(refuse(Error::Misplaced { flag, corpus }));
+        match source {
+            // The others have small letters only.
+            _ if self.lower_case && !matches!(source, Source::Files(_)) => misplaced("--lower-case", "FILE"),
+            // The toy world has questions of its own, and few words that others ask about.
+            Source::ToyWorld if self.questions.is_some() => {
+                misplaced("--questions", "FILE, rust-docs or ptb")
+            }
+            Source::ToyWorld if self.pairs.is_some() => misplaced("--pairs", "FILE, rust-docs or ptb"),
+            _ => Ok(source),
+        }
+    }
+
     /// The settings of the trainer.
-    pub fn settings(&self) -> Word2Vec {
-        let is_toy_world = self.text.is_empty();
+    pub fn trainer(&self, source: &Source) -> Word2Vec {
+        let is_toy_world = *source == Source::ToyWorld;
         let usual = Word2Vec::of(if self.model == "cbow" { Model::Cbow } else { Model::SkipGram });
         let usual_rate = usual.learning_rate;
         Word2Vec {
@@ -85,7 +116,7 @@ impl Flags {
             negative: self.negative,
             epochs: self.epochs,
             learning_rate: self.lr.unwrap_or(if is_toy_world { 4.0 * usual_rate } else { usual_rate }),
-            sample: self.sample,
+            sample: self.sample.unwrap_or(if *source == Source::Toy { 0.0 } else { usual.sample }),
             seed: self.shared.seed,
             shards: self.shards,
             threads: self.threads.unwrap_or(usual.threads),
@@ -94,23 +125,27 @@ impl Flags {
     }
 
     /// How often a word must occur to be kept.
-    pub fn min_count(&self) -> u64 {
-        self.min_count.unwrap_or(if self.text.is_empty() { 1 } else { 5 }) as u64
+    pub fn min_count(&self, source: &Source) -> u64 {
+        let usual = match source {
+            Source::Toy | Source::ToyWorld | Source::Ptb => 1,
+            Source::RustDocs | Source::Files(_) => 5,
+        };
+        self.min_count.unwrap_or(usual) as u64
     }
 
     /// What goes to results.json: whatever decides about the result.
-    pub fn shown(&self) -> Shown {
-        let settings = self.settings();
-        Shown {
+    pub fn settings(&self, source: &Source) -> Settings {
+        let trainer = self.trainer(source);
+        Settings {
             model: self.model.clone(),
-            hidden: settings.hidden,
-            window: settings.window,
-            negative: settings.negative,
-            epochs: settings.epochs,
-            lr: settings.learning_rate,
-            sample: settings.sample,
-            shards: settings.shards,
-            min_count: self.min_count(),
+            hidden: trainer.hidden,
+            window: trainer.window,
+            negative: trainer.negative,
+            epochs: trainer.epochs,
+            lr: trainer.learning_rate,
+            sample: trainer.sample,
+            shards: trainer.shards,
+            min_count: self.min_count(source),
             lower_case: self.lower_case,
         }
     }

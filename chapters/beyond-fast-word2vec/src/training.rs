@@ -12,16 +12,16 @@ use word2vec::{Text, Trained, Word2Vec};
 pub const SMOOTH: usize = 5;
 
 /// What a training has brought, and how long it took.
-pub struct Run {
+pub struct TrainingRun {
     pub trained: Trained,
     pub took: Duration,
-    /// The curve: words read, and the mean loss of a guess in the round before.
+    /// The curve: words read, and the mean loss of a prediction in the round before.
     pub words: Vec<usize>,
     pub losses: Vec<f64>,
 }
 
 /// Trains in plain loops.
-pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<Run> {
+pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<TrainingRun> {
     let bar = notebook.progress(settings.epochs, "plain loops");
     let begin = Instant::now();
     let mut plain = PlainWord2Vec::new(corpus, settings);
@@ -38,11 +38,11 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
         settings.learning_rate
     );
     let losses = mean_losses.clone();
-    Ok(Run { trained: Trained { vectors, mean_losses }, took, words, losses })
+    Ok(TrainingRun { trained: Trained { vectors, mean_losses }, took, words, losses })
 }
 
 /// Trains with the fast trainer.
-pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Run> {
+pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<TrainingRun> {
     let bar = notebook.progress(text.len() as usize * settings.epochs, "training");
     let begin = Instant::now();
     let (mut words, mut losses) = (Vec::new(), Vec::new());
@@ -58,7 +58,7 @@ pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Run
         }
         stop::or_go_on()
     })?;
-    Ok(Run { trained, took: begin.elapsed(), words, losses })
+    Ok(TrainingRun { trained, took: begin.elapsed(), words, losses })
 }
 
 /// The mean loss of each epoch, as a table.
@@ -70,8 +70,8 @@ pub fn show_epochs(notebook: &mut Notebook, mean_losses: &[f64]) {
     notebook.table(&table);
 }
 
-/// Loss over words read; what a guess without knowledge costs is a dashed line.
-pub fn loss_plot(settings: &Word2Vec, run: &Run) -> LinePlot {
+/// Loss over words read; what a prediction without knowledge costs is a dashed line.
+pub fn loss_plot(settings: &Word2Vec, run: &TrainingRun) -> LinePlot {
     let questions = 1 + settings.negative;
     let start = questions as f64 * 2f64.ln();
     LinePlot::new("Loss over words read", "million words read", "loss (nats per guess)")

@@ -24,7 +24,7 @@ const VECTORS: [&str; 5] =
 const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n";
 
 fn on_text(path: &str, flags: &[&str]) -> Run {
-    run_well(PROGRAM, &[&["--text", path, "--hidden", "20"], flags].concat())
+    run_well(PROGRAM, &[&["--corpus", path, "--hidden", "20"], flags].concat())
 }
 
 #[test]
@@ -96,9 +96,31 @@ fn reads_any_text_plain_packed_from_a_folder_and_from_standard_input() {
     assert!(plain.file("vectors.txt") == on_text(&path, &["--window", "2"]).file("vectors.txt"));
 
     let out = tempfile::tempdir().unwrap();
-    let output = with_input(&["--text", "-", "--hidden", "20", "--window", "2"], out.path(), text.as_bytes());
+    let output =
+        with_input(&["--corpus", "-", "--hidden", "20", "--window", "2"], out.path(), text.as_bytes());
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(plain.file("vectors.txt") == fs::read(out.path().join("vectors.txt")).unwrap());
+}
+
+#[test]
+fn reads_the_corpora_that_have_a_name() {
+    let toy = run_well(PROGRAM, &["--corpus", "toy", "--hidden", "20"]);
+    assert!(toy.stdout.contains("goodbye") && !toy.stdout.contains("ladder"), "{}", toy.stdout);
+    assert_eq!(toy.results()["corpus"]["tokens"], 8);
+    let world = ["--epochs", "1", "--hidden", "20"];
+    let named = run_well(PROGRAM, &[&world[..], &["--corpus", "toy-world"]].concat());
+    assert!(run_well(PROGRAM, &world).file("vectors.txt") == named.file("vectors.txt"));
+
+    let page = "<p>The King sees the Queen and a man sees a woman.</p>";
+    let pages = (0..50).map(|number| page.replace('.', &format!(" {number}.")));
+    let (folder, _path) = temporary_file("page.html", pages.collect::<String>());
+    let (_questions, questions) = temporary_file("questions.txt", b": family\nKing Queen man woman\n");
+    let documentation = folder.path().to_str().unwrap();
+    let flags = ["--corpus", "rust-docs", "--rust-docs", documentation, "--questions", &questions];
+    let run = run_well(PROGRAM, &[&flags[..], &["--hidden", "20"]].concat());
+    assert_eq!(run.metric("vocabulary"), 8.0, "the numbers are too rare: {}", run.stdout);
+    let family = run.stdout.lines().find(|line| line.trim_start().starts_with("family")).unwrap();
+    assert_eq!(family.split_whitespace().nth(1), Some("1"), "asked in small letters: {family}");
 }
 
 fn with_input(flags: &[&str], out: &Path, input: &[u8]) -> Output {
@@ -152,7 +174,7 @@ fn ctrl_c_keeps_what_was_learned() {
     let (_text, text) = temporary_file("text.txt", KOREAN.repeat(400));
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(PROGRAM)
-        .args(["--text", &text, "--epochs", "1000000", "--out"])
+        .args(["--corpus", &text, "--epochs", "1000000", "--out"])
         .arg(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -186,22 +208,30 @@ fn refuses_bad_input_in_one_sentence() {
     }
     refuse(&["--lr", "nan"], 2, &["--lr"]);
     refuse(&["--model", "glove"], 2, &["cbow", "skip-gram"]);
-    refuse(&["--questions", "x.txt"], 2, &["--text"]);
-    refuse(&["--lower-case"], 2, &["--text"]);
+    refuse(&["--questions", "x.txt"], 2, &["--questions", "--corpus"]);
+    refuse(&["--pairs", "x.txt"], 2, &["--pairs", "--corpus"]);
+    refuse(&["--lower-case"], 2, &["--lower-case", "--corpus"]);
+    refuse(&["--text", "my-text.txt"], 2, &["--text", "--corpus"]);
+    refuse(&["--corpus", "toy", "my-text.txt"], 2, &["--corpus toy", "./toy"]);
+    refuse(&["--download"], 2, &["--download", "--corpus ptb"]);
+    refuse(&["--rust-docs", "x"], 2, &["--rust-docs", "--corpus rust-docs"]);
+    refuse(&["--corpus", "ptb", "--ptb", PROGRAM], 1, &["not the Penn Treebank"]);
+    refuse(&["--corpus", "rust-docs", "--rust-docs", "x"], 1, &["rustup component add rust-docs"]);
+    refuse(&["--corpus", "rust-doc"], 1, &["`rust-doc`", "rust-docs"]);
     refuse(&["--window", "30"], 1, &["window"]);
     refuse(&["--min-count", "1000", "--negative", "400"], 1, &["--negative 400", "--min-count"]);
     refuse(&["--lr", "1e30", "--epochs", "1"], 1, &["no longer", "--lr"]);
-    refuse(&["--text", "no-such-file.txt"], 1, &["no-such-file.txt"]);
-    refuse(&["--text", PROGRAM], 1, &["UTF-8"]);
+    refuse(&["--corpus", "no-such-file.txt"], 1, &["no-such-file.txt"]);
+    refuse(&["--corpus", PROGRAM], 1, &["UTF-8"]);
     refuse(&["--out", PROGRAM], 1, &["--out"]);
     let (_folder, empty) = temporary_file("empty.txt", b"");
-    refuse(&["--text", &empty], 1, &["no word"]);
+    refuse(&["--corpus", &empty], 1, &["no word"]);
     let (_folder, rare) = temporary_file("rare.txt", b"a b c\n");
-    refuse(&["--text", &rare], 1, &["occurs 5 times", "minimum count of 1"]);
+    refuse(&["--corpus", &rare], 1, &["occurs 5 times", "minimum count of 1"]);
     let (_folder, lonely) = temporary_file("lonely.txt", "a\nb\n".repeat(20));
-    refuse(&["--text", &lonely], 1, &["neighbour"]);
+    refuse(&["--corpus", &lonely], 1, &["neighbour"]);
     let (_folder, text) = temporary_file("text.txt", KOREAN.repeat(40));
-    refuse(&["--text", &text, "--lr", "1e30"], 1, &["no longer numbers", "learning rate"]);
-    refuse(&["--text", &text, "--questions", "none.txt"], 1, &["none.txt"]);
-    refuse(&["--text", &text, "--pairs", &text], 1, &["text.txt"]);
+    refuse(&["--corpus", &text, "--lr", "1e30"], 1, &["no longer numbers", "learning rate"]);
+    refuse(&["--corpus", &text, "--questions", "none.txt"], 1, &["none.txt"]);
+    refuse(&["--corpus", &text, "--pairs", &text], 1, &["text.txt"]);
 }

@@ -4,26 +4,19 @@ use std::path::PathBuf;
 
 use crate::{Corpus, Error, Options, Progress, Source};
 
-/// `--corpus` and what belongs to it; a chapter takes them in with `#[command(flatten)]`.
+/// `--corpus`, which text, and the flags that say where it is found; a chapter takes them in with
+/// `#[command(flatten)]`.
 ///
 /// Where files lie on this computer is not serialized, so that the same run gives the same `results.json`
 /// on another.
 #[derive(Debug, Clone, PartialEq, Eq, clap::Args, serde::Serialize)]
 #[command(next_help_heading = "Text", about = None, long_about = None)]
-pub struct CorpusFlags {
+pub struct SourceFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
     /// rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
     /// files in UTF-8 with one sentence per line
     #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
     pub corpus: Vec<String>,
-
-    /// Drop words that occur fewer than N times [default: 5 for rust-docs, 1 for all others]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub min_count: Option<u64>,
-
-    /// Tell `The` from `the` in text files
-    #[arg(long)]
-    pub keep_case: bool,
 
     /// Your copy of the book's ptb.train.txt, for --corpus ptb
     #[arg(long, value_name = "FILE", conflicts_with = "download")]
@@ -41,7 +34,7 @@ pub struct CorpusFlags {
     pub rust_docs: Option<PathBuf>,
 }
 
-impl CorpusFlags {
+impl SourceFlags {
     /// The text that is meant.
     ///
     /// # Errors
@@ -58,8 +51,47 @@ impl CorpusFlags {
         if self.rust_docs.is_some() && source != Source::RustDocs {
             return misplaced("--rust-docs", "rust-docs");
         }
+        Ok(source)
+    }
+
+    /// How to load it; `seed` is what the toy world is made from.
+    pub fn options(&self, seed: u64) -> Options {
+        Options {
+            seed,
+            ptb: self.ptb.clone(),
+            download: self.download,
+            rust_docs: self.rust_docs.clone(),
+            ..Options::default()
+        }
+    }
+}
+
+/// [`SourceFlags`], and how the text is read.
+#[derive(Debug, Clone, PartialEq, Eq, clap::Args, serde::Serialize)]
+#[command(next_help_heading = "Text", about = None, long_about = None)]
+pub struct CorpusFlags {
+    #[command(flatten)]
+    #[serde(flatten)]
+    from: SourceFlags,
+
+    /// Drop words that occur fewer than COUNT times [default: 5 for rust-docs, 1 for all others]
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    pub min_count: Option<u64>,
+
+    /// Tell `The` from `the` in text files
+    #[arg(long)]
+    pub keep_case: bool,
+}
+
+impl CorpusFlags {
+    /// The text that is meant.
+    ///
+    /// # Errors
+    /// If a name does not stand alone, or a flag belongs to another text; see [`Error::is_wrong_flag`].
+    pub fn source(&self) -> Result<Source, Error> {
+        let source = self.from.source()?;
         if self.keep_case && !matches!(source, Source::Files(_)) {
-            return misplaced("--keep-case", "FILE");
+            return Err(Error::Misplaced { flag: "--keep-case", corpus: "FILE" });
         }
         Ok(source)
     }
@@ -69,14 +101,8 @@ impl CorpusFlags {
     /// # Errors
     /// Whatever the flags or the files can cause, as one sentence.
     pub fn load(&self, seed: u64, on_progress: impl FnMut(Progress)) -> Result<Corpus, Error> {
-        let options = Options {
-            seed,
-            min_count: self.min_count,
-            keep_case: self.keep_case,
-            ptb: self.ptb.clone(),
-            download: self.download,
-            rust_docs: self.rust_docs.clone(),
-        };
+        let options =
+            Options { min_count: self.min_count, keep_case: self.keep_case, ..self.from.options(seed) };
         self.source()?.load(&options, on_progress)
     }
 }

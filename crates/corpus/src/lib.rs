@@ -24,7 +24,7 @@ mod world;
 
 pub use error::Error;
 pub use examples::Examples;
-pub use flags::CorpusFlags;
+pub use flags::{CorpusFlags, SourceFlags};
 pub use progress::Progress;
 pub use source::{Options, Source};
 

@@ -9,7 +9,7 @@ in blocks of 40 lines: the order alone moves a rank correlation on a short text 
 
 gensim and fastText are installed from PyPI into a temporary environment; word2vec.c comes from the package word2vec
 there and takes part if there is a C compiler `cc`. All train with vectors of 100 numbers, a window of up to 5, 5
-negatives, no thinning out, every word, and the same learning rate. The programs take turns, and the fastest of the rounds
+negatives, no subsampling, every word, and the same learning rate. The programs take turns, and the fastest of the rounds
 counts, since whatever else runs on the computer only ever makes a program slower; of the quality the mean of the rounds is
 shown, and ± its standard error. gensim is timed in its faster way, from a file; it and this trainer without their pass over
 the vocabulary, the other two with it, and word2vec.c with the writing of its vectors.
@@ -178,7 +178,7 @@ def mean_and_error(values):
 
 def this_trainer(executable, request, folder):
     """Words per second, as the program measures its training; its vectors stay in `folder`."""
-    settings = ["--text", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
+    settings = ["--corpus", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
                 "--epochs", request["epochs"], "--lr", request["rate"], "--sample", 0, "--seed", request["seed"],
                 "--out", folder, "--timing"]
     command = [str(word) for word in [executable, *settings]]

@@ -1,20 +1,20 @@
-//! How long the arithmetic on rows takes, with numbers that lie in the cache, without and with the processor's vector
+//! How long the arithmetic on rows takes, with numbers that lie in the cache, without and with the processor's SIMD
 //! instructions:
 //!
 //! ```text
 //! cargo bench -p word2vec --bench kernels
 //! ```
 //!
-//! Each call does what a group of four positions of CBOW needs once, with N = 12 negatives, or one of its positions with
+//! Each call does what a group of four positions of CBOW needs once, with M = 12 negatives, or one of its positions with
 //! six neighbours. How near the arithmetic comes to what the processor can do is seen from the multiplications with
 //! addition in a nanosecond.
 
 #[allow(dead_code, unused_imports)]
-#[path = "../src/answers.rs"]
-mod answers;
-#[allow(dead_code, unused_imports)]
 #[path = "../src/kernel.rs"]
 mod kernel;
+#[allow(dead_code, unused_imports)]
+#[path = "../src/logistic_loss.rs"]
+mod logistic_loss;
 
 use std::hint::black_box;
 use std::time::Instant;
@@ -89,8 +89,8 @@ impl WithSimd for AllKernels {
         let (h, mut dh) = (vec![1e-3; GROUP * width], vec![0.0; GROUP * width]);
         let mut sum = vec![0.0; width];
         let starts: Vec<usize> = (0..NEGATIVES).map(|row| row * width).collect();
-        let places: Vec<u32> = (0..NEIGHBOURS as u32).collect();
-        let neighbours = [&places[..NEIGHBOURS / 2], &places[NEIGHBOURS / 2..]];
+        let slots: Vec<u32> = (0..NEIGHBOURS as u32).collect();
+        let neighbours = [&slots[..NEIGHBOURS / 2], &slots[NEIGHBOURS / 2..]];
         let mut scores = vec![0.1; NEGATIVES * GROUP];
         let (gradients, weights) = (vec![1e-9; NEGATIVES * GROUP], vec![1.0; NEGATIVES * GROUP]);
 
@@ -103,7 +103,7 @@ impl WithSimd for AllKernels {
             ),
             timed(
                 "their gradients",
-                nanoseconds!(kernel::exchange_all(
+                nanoseconds!(kernel::products_backward(
                     simd,
                     black_box(&gradients),
                     &h,
@@ -116,7 +116,7 @@ impl WithSimd for AllKernels {
             ),
             timed(
                 "sigmoid and loss of 48 scores",
-                nanoseconds!(answers::judge(simd, black_box(&mut scores), &weights)),
+                nanoseconds!(logistic_loss::logistic_loss(simd, black_box(&mut scores), &weights)),
                 0,
             ),
             timed(

@@ -50,7 +50,7 @@ pub enum Error {
     },
     /// The temporary file of ids cannot be written or read.
     #[error("cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder in TMPDIR (TEMP on Windows)", folder.display())]
-    Spool {
+    TokenFile {
         /// The folder for temporary files.
         folder: PathBuf,
         /// Why.

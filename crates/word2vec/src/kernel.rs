@@ -1,4 +1,4 @@
-//! The arithmetic on rows, in vectors as wide as the processor has them.
+//! The arithmetic on rows with SIMD instructions, in vectors as wide as the processor has them.
 //!
 //! Every function is written once, for any `S: Simd`; whoever calls it has asked `pulp` for the widest
 //! instructions that this processor knows. All rows are whole vectors long, because a [`Matrix`] pads them
@@ -36,7 +36,7 @@ pub fn vectors_mut<S: Simd>(row: &mut [f32]) -> &mut [S::f32s] {
     vectors
 }
 
-/// The rows of a matrix ([`GROUP`], D).
+/// The rows of a matrix ([`GROUP`], width).
 #[inline(always)]
 fn rows_of_group<S: Simd>(matrix: &[f32], width: usize) -> [&[S::f32s]; GROUP] {
     let (first, last) = matrix[..GROUP * width].split_at(2 * width);
@@ -79,9 +79,9 @@ pub fn add_scaled<S: Simd>(simd: S, sum: &mut [f32], factor: f32, row: &[f32]) {
     }
 }
 
-/// Both sides of one question at once: dh += g · w and w += g · h, each with the other as it was.
+/// The gradients of both sides of one [`dot`] at once: dh += g · w and w += g · h, each with the other as it was.
 #[inline(always)]
-pub fn exchange<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f32]) {
+pub fn dot_backward<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f32]) {
     let g = simd.splat_f32s(g);
     let (h, dh, w) = (vectors::<S>(h), vectors_mut::<S>(dh), vectors_mut::<S>(w));
     for ((&h, dh), w) in h.iter().zip(dh).zip(w) {
@@ -90,17 +90,17 @@ pub fn exchange<S: Simd>(simd: S, g: f32, h: &[f32], dh: &mut [f32], w: &mut [f3
     }
 }
 
-/// sum ← factor · Σ of the rows of `floats` at these places, which lie in two pieces.
+/// sum ← factor · Σ of the rows of `floats` at these slots, which lie in two parts.
 #[inline(always)]
-pub fn scaled_sum<S: Simd>(simd: S, factor: f32, floats: &[f32], places: [&[u32]; 2], sum: &mut [f32]) {
+pub fn scaled_sum<S: Simd>(simd: S, factor: f32, floats: &[f32], slots: [&[u32]; 2], sum: &mut [f32]) {
     let width = sum.len();
     let sum = vectors_mut::<S>(sum);
     let whole = sum.len() - sum.len() % SUM_WIDTH;
     for at in (0..whole).step_by(SUM_WIDTH) {
-        sum_tile::<S, SUM_WIDTH>(simd, factor, floats, places, width, at, sum);
+        sum_tile::<S, SUM_WIDTH>(simd, factor, floats, slots, width, at, sum);
     }
     for at in whole..sum.len() {
-        sum_tile::<S, 1>(simd, factor, floats, places, width, at, sum);
+        sum_tile::<S, 1>(simd, factor, floats, slots, width, at, sum);
     }
 }
 
@@ -110,15 +110,15 @@ fn sum_tile<S: Simd, const WIDE: usize>(
     simd: S,
     factor: f32,
     floats: &[f32],
-    places: [&[u32]; 2],
+    slots: [&[u32]; 2],
     width: usize,
     at: usize,
     sum: &mut [S::f32s],
 ) {
     let mut sums = [simd.splat_f32s(0.0); WIDE];
-    for piece in places {
-        for &place in piece {
-            let start = place as usize * width + at * S::F32_LANES;
+    for part in slots {
+        for &slot in part {
+            let start = slot as usize * width + at * S::F32_LANES;
             let row = vectors::<S>(&floats[start..][..WIDE * S::F32_LANES]);
             for lane in 0..WIDE {
                 sums[lane] = simd.add_f32s(sums[lane], row[lane]);
@@ -131,17 +131,17 @@ fn sum_tile<S: Simd, const WIDE: usize>(
     }
 }
 
-/// row += change, for each of the rows of `floats` at these places, which lie in two pieces.
+/// row += change, for each of the rows of `floats` at these slots, which lie in two parts.
 #[inline(always)]
-pub fn add_to_all<S: Simd>(simd: S, floats: &mut [f32], places: [&[u32]; 2], change: &[f32]) {
+pub fn add_to_all<S: Simd>(simd: S, floats: &mut [f32], slots: [&[u32]; 2], change: &[f32]) {
     let width = change.len();
     let change = vectors::<S>(change);
     let whole = change.len() - change.len() % SUM_WIDTH;
     for at in (0..whole).step_by(SUM_WIDTH) {
-        add_tile::<S, SUM_WIDTH>(simd, floats, places, width, at, change);
+        add_tile::<S, SUM_WIDTH>(simd, floats, slots, width, at, change);
     }
     for at in whole..change.len() {
-        add_tile::<S, 1>(simd, floats, places, width, at, change);
+        add_tile::<S, 1>(simd, floats, slots, width, at, change);
     }
 }
 
@@ -150,16 +150,16 @@ pub fn add_to_all<S: Simd>(simd: S, floats: &mut [f32], places: [&[u32]; 2], cha
 fn add_tile<S: Simd, const WIDE: usize>(
     simd: S,
     floats: &mut [f32],
-    places: [&[u32]; 2],
+    slots: [&[u32]; 2],
     width: usize,
     at: usize,
     change: &[S::f32s],
 ) {
     let mut tile = [simd.splat_f32s(0.0); WIDE];
     tile.copy_from_slice(&change[at..at + WIDE]);
-    for piece in places {
-        for &place in piece {
-            let start = place as usize * width + at * S::F32_LANES;
+    for part in slots {
+        for &slot in part {
+            let start = slot as usize * width + at * S::F32_LANES;
             let row = vectors_mut::<S>(&mut floats[start..][..WIDE * S::F32_LANES]);
             for lane in 0..WIDE {
                 row[lane] = simd.add_f32s(row[lane], tile[lane]);
@@ -168,8 +168,8 @@ fn add_tile<S: Simd, const WIDE: usize>(
     }
 }
 
-/// All dot products of a group of rows h with N rows of `floats`, which begin at `starts`:
-/// (N, D) · ([`GROUP`], D)ᵀ → `products` (N, GROUP). N is even.
+/// All dot products of a group of rows h with M rows of `floats`, which begin at `starts`:
+/// (M, width) · ([`GROUP`], width)ᵀ → `products` (M, GROUP). M is even.
 #[inline(always)]
 pub fn products<S: Simd>(
     simd: S,
@@ -196,13 +196,13 @@ pub fn products<S: Simd>(
     }
 }
 
-/// Both sides of all questions between a group of rows h and N rows w of `floats`, which begin at `starts`, with
-/// the `gradients` (N, GROUP): dh ← gᵀ · w and w += g · h.
+/// The gradients of both sides of all [`products`] between a group of rows h and M rows w of `floats`, which begin at `starts`, with
+/// the `gradients` (M, GROUP): dh ← gᵀ · w and w += g · h.
 ///
-/// Goes through the columns, and at each through all N rows: a number of h is loaded once for all of them, and the
+/// Goes through the columns, and at each through all M rows: a number of h is loaded once for all of them, and the
 /// changes of h stay in registers.
 #[inline(always)]
-pub fn exchange_all<S: Simd>(
+pub fn products_backward<S: Simd>(
     simd: S,
     gradients: &[f32],
     h: &[f32],
@@ -271,7 +271,7 @@ mod tests {
             products(simd, h, floats, &starts, WIDTH, &mut all);
             let mut w = floats.to_vec();
             let mut dh = vec![f32::NAN; GROUP * WIDTH]; // whatever is there is overwritten
-            exchange_all(simd, gradients, h, &mut dh, &mut w, &starts[..3], WIDTH);
+            products_backward(simd, gradients, h, &mut dh, &mut w, &starts[..3], WIDTH);
             all.append(&mut dh);
             all.append(&mut w);
             all.push(dot(simd, &h[..WIDTH], &floats[..WIDTH]));
@@ -287,7 +287,7 @@ mod tests {
             add_to_all(simd, &mut rows, [&[3], &[1, 3]], &h[..WIDTH]);
             all.append(&mut rows);
             let (mut dh, mut w) = (h[WIDTH..2 * WIDTH].to_vec(), floats[..WIDTH].to_vec());
-            exchange(simd, 0.3, &h[..WIDTH], &mut dh, &mut w);
+            dot_backward(simd, 0.3, &h[..WIDTH], &mut dh, &mut w);
             all.append(&mut dh);
             all.append(&mut w);
             all
@@ -325,7 +325,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_vector_instructions_compute_what_plain_loops_do(
+        fn any_simd_instructions_compute_what_plain_loops_do(
             h in prop::collection::vec(-2f32..2.0, GROUP * WIDTH),
             floats in prop::collection::vec(-2f32..2.0, 4 * WIDTH),
             gradients in prop::collection::vec(-2f32..2.0, 3 * GROUP),

@@ -2,13 +2,14 @@
 //!
 //! The layers of `common` are there to be read beside the book. This trainer does the same work the way the
 //! field's tools do it, from word2vec.c to gensim and fastText, and gives what none of these gives: the same vectors, bit
-//! for bit, whenever the same text meets the same settings, on one thread or many. (A processor with other vector
+//! for bit, whenever the same text meets the same settings, on one thread or many. (A processor with other SIMD
 //! instructions rounds otherwise, and gives nearly the same.)
 //!
 //! - A text of any size: [`Text`] keeps its vocabulary in memory and its words as ids in a temporary file.
 //! - Stochastic gradient descent, few examples at a time, with a learning rate that falls in a straight line.
-//! - Windows of random width, so that near neighbours count more; frequent words thinned out.
-//! - Four positions share their negative samples, so that a row that was fetched from memory is used for all four.
+//! - Windows of random width, so that near neighbours count more; frequent words subsampled.
+//! - Negatives are drawn by a sampler that is an alias table. Four positions share theirs, so that a row that was
+//!   fetched from memory is used for all four.
 //! - Threads learn from different parts of the text on copies of the rows that they need; after each round
 //!   the changes are added up in a fixed order. No thread ever sees a row that another is writing.
 //!
@@ -21,11 +22,11 @@
 //! # Example
 //! ```
 //! use std::ops::ControlFlow;
-//! use word2vec::{Reading, Text, Word2Vec};
+//! use word2vec::{ReadOptions, Text, Word2Vec};
 //!
 //! let sentences = ["you say goodbye and i say hello", "you say yes and i say no"];
 //! let sentences = sentences.map(|sentence| sentence.split(' '));
-//! let text = Text::from_sentences(sentences, &Reading { min_count: 1, ..Reading::default() })?;
+//! let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
 //! let trained = Word2Vec { hidden: 8, epochs: 20, sample: 0.0, ..Word2Vec::default() }
 //!     .train(&text, |_| ControlFlow::Continue(()))?;
 //! assert_eq!(trained.vectors.dim(), (text.words().len(), 8));
@@ -33,20 +34,20 @@
 //! # Ok::<(), word2vec::Error>(())
 //! ```
 
-mod answers;
-mod copies;
+mod barrier;
 mod error;
 mod group;
 mod kernel;
+mod logistic_loss;
 mod matrix;
-mod meeting;
 mod rounds;
+mod row_cache;
 mod shard;
-mod spool;
 mod text;
+mod token_file;
 mod train;
 mod word_counts;
 
 pub use error::Error;
-pub use text::{Reading, Text};
-pub use train::{Model, Progress, START, Trained, Word2Vec};
+pub use text::{ReadOptions, Text};
+pub use train::{INITIAL_RANGE, Model, RoundReport, Trained, Word2Vec};

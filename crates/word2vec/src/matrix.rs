@@ -1,4 +1,4 @@
-//! A matrix whose rows lie where vector instructions want them.
+//! A matrix whose rows lie where SIMD instructions want them.
 
 use std::ops::{Deref, DerefMut};
 

@@ -1,6 +1,6 @@
 //! The rounds of a training, and the threads that share their work.
 //!
-//! A round has two halves. In the first, each shard learns from a stretch of its part of the text, on copies of the
+//! A round has two halves. In the first, each shard learns from a chunk of its part of the text, on copies of the
 //! rows that it needs; all read the weights, nobody writes them. In the second, what all shards have changed is merged
 //! into the weights: one thread has W_in for itself, another W_out. After each half the threads wait for each other. Who did
 //! what when makes no difference to the result.
@@ -11,43 +11,43 @@ use std::thread;
 
 use common::sampler::AliasTable;
 
-use crate::copies::{Copies, merge};
+use crate::barrier::Barrier;
 use crate::matrix::Matrix;
-use crate::meeting::Meeting;
+use crate::row_cache::{RowCache, merge};
 use crate::shard::{Shard, Shared};
-use crate::{Error, Progress, Text, Word2Vec};
+use crate::{Error, RoundReport, Text, Word2Vec};
 
-/// What the guesses of a round or an epoch have cost, added up.
+/// The loss of the predictions of a round or an epoch, added up.
 #[derive(Debug, Clone, Copy, Default)]
 struct Cost {
     loss: f64,
-    guesses: u64,
+    predictions: u64,
 }
 
 impl Cost {
     fn add(&mut self, other: Self) {
         self.loss += other.loss;
-        self.guesses += other.guesses;
+        self.predictions += other.predictions;
     }
 
     fn mean(self) -> Option<f64> {
-        (self.guesses > 0).then(|| self.loss / self.guesses as f64)
+        (self.predictions > 0).then(|| self.loss / self.predictions as f64)
     }
 }
 
-/// Whoever watches a training and may end it.
-pub(crate) type Watch<'a> = &'a mut (dyn FnMut(Progress) -> ControlFlow<()> + Send);
+/// Is told of each round, and may end the training.
+pub(crate) type OnRound<'a> = &'a mut (dyn FnMut(RoundReport) -> ControlFlow<()> + Send);
 
 /// What is written down between two rounds.
-struct Book<'a> {
-    watch: Watch<'a>,
+struct State<'a> {
+    on_round: OnRound<'a>,
     epoch: usize,
     /// Words read, and words to read, in all epochs.
     words: u64,
     of_words: u64,
     cost_of_epoch: Cost,
     mean_losses: Vec<f64>,
-    /// Why a stretch could not be read. The round goes on to its end, for nobody may wait for a thread that has left.
+    /// Why a chunk could not be read. The round goes on to its end, for nobody may wait for a thread that has left.
     failure: Option<Error>,
     /// How the training has ended.
     end: Option<Result<(), Error>>,
@@ -61,8 +61,8 @@ pub(crate) struct Rounds<'a> {
     w_in: RwLock<Matrix>,
     w_out: RwLock<Matrix>,
     shards: Vec<RwLock<Shard<'a>>>,
-    book: Mutex<Book<'a>>,
-    meeting: Meeting,
+    state: Mutex<State<'a>>,
+    barrier: Barrier,
 }
 
 impl<'a> Rounds<'a> {
@@ -72,12 +72,12 @@ impl<'a> Rounds<'a> {
         (w_in, w_out): (Matrix, Matrix),
         sampler: &'a AliasTable,
         keep: Option<&'a [f32]>,
-        watch: Watch<'a>,
+        on_round: OnRound<'a>,
     ) -> Result<Self, Error> {
         let parts = (0..).zip(text.parts(settings.shards)?);
         let shards = parts.map(|(number, part)| Shard::new(part, (settings.seed, number), &w_in, &w_out));
-        let book = Book {
-            watch,
+        let state = State {
+            on_round,
             epoch: 0,
             words: 0,
             of_words: text.len() * settings.epochs as u64,
@@ -93,50 +93,50 @@ impl<'a> Rounds<'a> {
             keep,
             w_in: RwLock::new(w_in),
             w_out: RwLock::new(w_out),
-            book: Mutex::new(book),
-            meeting: Meeting::new(settings.threads.clamp(1, settings.shards)),
+            state: Mutex::new(state),
+            barrier: Barrier::new(settings.threads.clamp(1, settings.shards)),
         })
     }
 
     /// Works until the text has been read so often as it should. Returns W_in and the mean loss of each epoch.
     pub fn run(self) -> Result<(Matrix, Vec<f64>), Error> {
         thread::scope(|scope| {
-            for number in 1..self.meeting.threads() {
+            for number in 1..self.barrier.threads() {
                 let rounds = &self;
                 scope.spawn(move || rounds.work(number));
             }
             self.work(0);
         });
-        let book = self.book.into_inner().expect(UNBROKEN);
-        let w_in = self.w_in.into_inner().expect(UNBROKEN);
-        match book.end {
+        let state = self.state.into_inner().expect(NOT_POISONED);
+        let w_in = self.w_in.into_inner().expect(NOT_POISONED);
+        match state.end {
             Some(Err(error)) => Err(error),
-            _ => Ok((w_in, book.mean_losses)),
+            _ => Ok((w_in, state.mean_losses)),
         }
     }
 
     /// What the thread with this number does: it has some of the shards, always the same, and their copies stay in the
     /// cache of its core.
     fn work(&self, number: usize) {
-        let _present = self.meeting.enter();
+        let _present = self.barrier.enter();
         while let Some(learning_rate) = self.learning_rate() {
             self.learn(number, learning_rate);
-            self.meeting.wait(|| {});
+            self.barrier.wait(|| {});
             self.merge(number, learning_rate);
-            self.meeting.wait(|| self.close_round());
+            self.barrier.wait(|| self.close_round());
         }
     }
 
     /// The learning rate of the next round, if there is one.
     fn learning_rate(&self) -> Option<f32> {
-        let book = self.book.lock().expect(UNBROKEN);
-        let left = 1.0 - book.words as f64 / book.of_words as f64;
-        book.end.is_none().then(|| self.settings.learning_rate * left.max(1e-4) as f32)
+        let state = self.state.lock().expect(NOT_POISONED);
+        let left = 1.0 - state.words as f64 / state.of_words as f64;
+        state.end.is_none().then(|| self.settings.learning_rate * left.max(1e-4) as f32)
     }
 
     /// The first half of a round.
     fn learn(&self, number: usize, learning_rate: f32) {
-        let (w_in, w_out) = (self.w_in.read().expect(UNBROKEN), self.w_out.read().expect(UNBROKEN));
+        let (w_in, w_out) = (self.w_in.read().expect(NOT_POISONED), self.w_out.read().expect(NOT_POISONED));
         let shared = Shared {
             settings: self.settings,
             w_in: &w_in,
@@ -145,59 +145,59 @@ impl<'a> Rounds<'a> {
             keep: self.keep,
             learning_rate,
         };
-        for shard in self.shards.iter().skip(number).step_by(self.meeting.threads()) {
-            if let Err(error) = shard.write().expect(UNBROKEN).learn(&shared) {
-                self.book.lock().expect(UNBROKEN).failure = Some(error);
+        for shard in self.shards.iter().skip(number).step_by(self.barrier.threads()) {
+            if let Err(error) = shard.write().expect(NOT_POISONED).learn(&shared) {
+                self.state.lock().expect(NOT_POISONED).failure = Some(error);
             }
         }
     }
 
     /// The second half of a round.
     fn merge(&self, number: usize, learning_rate: f32) {
-        let shards: Vec<_> = self.shards.iter().map(|shard| shard.read().expect(UNBROKEN)).collect();
-        let (in_copies, out_copies): (Vec<&Copies>, Vec<&Copies>) =
+        let shards: Vec<_> = self.shards.iter().map(|shard| shard.read().expect(NOT_POISONED)).collect();
+        let (in_caches, out_caches): (Vec<&RowCache>, Vec<&RowCache>) =
             shards.iter().map(|shard| (&shard.w_in, &shard.w_out)).unzip();
-        let jobs = [(&self.w_in, in_copies), (&self.w_out, out_copies)];
-        for (matrix, copies) in jobs.iter().skip(number).step_by(self.meeting.threads()) {
-            merge(&mut matrix.write().expect(UNBROKEN), copies, learning_rate, self.settings.portable);
+        let jobs = [(&self.w_in, in_caches), (&self.w_out, out_caches)];
+        for (matrix, caches) in jobs.iter().skip(number).step_by(self.barrier.threads()) {
+            merge(&mut matrix.write().expect(NOT_POISONED), caches, learning_rate, self.settings.portable);
         }
     }
 
-    /// What one thread does between two rounds: adds up what the round has cost, tells whoever watches, and begins the
+    /// What one thread does between two rounds: adds up what the round has cost, tells the caller, and begins the
     /// next epoch when the text is over.
     fn close_round(&self) {
-        let book = &mut *self.book.lock().expect(UNBROKEN);
+        let state = &mut *self.state.lock().expect(NOT_POISONED);
         let (mut cost, mut words) = (Cost::default(), 0);
         for shard in &self.shards {
-            let shard = shard.read().expect(UNBROKEN);
-            cost.add(Cost { loss: shard.loss, guesses: shard.guesses });
+            let shard = shard.read().expect(NOT_POISONED);
+            cost.add(Cost { loss: shard.loss, predictions: shard.predictions });
             words += shard.words;
         }
-        if let Some(error) = book.failure.take() {
-            book.end = Some(Err(error));
+        if let Some(error) = state.failure.take() {
+            state.end = Some(Err(error));
             return;
         }
-        book.words += words;
-        book.cost_of_epoch.add(cost);
+        state.words += words;
+        state.cost_of_epoch.add(cost);
         if words == 0 {
-            self.shards.iter().for_each(|shard| shard.write().expect(UNBROKEN).restart());
-            book.end = if self.w_in.read().expect(UNBROKEN).is_finite() {
-                book.close_epoch(self.settings.epochs)
+            self.shards.iter().for_each(|shard| shard.write().expect(NOT_POISONED).restart());
+            state.end = if self.w_in.read().expect(NOT_POISONED).is_finite() {
+                state.close_epoch(self.settings.epochs)
             } else {
-                let (words, learning_rate) = (book.words, self.settings.learning_rate);
+                let (words, learning_rate) = (state.words, self.settings.learning_rate);
                 Some(Err(Error::Diverged { words, learning_rate }))
             };
-        } else if let Some(loss) = cost.mean().or(book.cost_of_epoch.mean()) {
-            let (epoch, words, of_words) = (book.epoch, book.words, book.of_words);
-            if (book.watch)(Progress { epoch, words, of_words, loss }).is_break() {
-                book.mean_losses.extend(book.cost_of_epoch.mean());
-                book.end = Some(Ok(()));
+        } else if let Some(loss) = cost.mean().or(state.cost_of_epoch.mean()) {
+            let (epoch, words, of_words) = (state.epoch, state.words, state.of_words);
+            if (state.on_round)(RoundReport { epoch, words, of_words, loss }).is_break() {
+                state.mean_losses.extend(state.cost_of_epoch.mean());
+                state.end = Some(Ok(()));
             }
         }
     }
 }
 
-impl Book<'_> {
+impl State<'_> {
     /// Writes down the mean loss of an epoch. Returns how the training has ended, if it has.
     fn close_epoch(&mut self, of_epochs: usize) -> Option<Result<(), Error>> {
         let Some(mean_loss) = std::mem::take(&mut self.cost_of_epoch).mean() else {
@@ -209,36 +209,36 @@ impl Book<'_> {
     }
 }
 
-/// A lock that is broken belongs to a thread that has panicked, and then no other works on.
-const UNBROKEN: &str = "no thread has panicked";
+/// A lock that is poisoned belongs to a thread that has panicked, and then no other works on.
+const NOT_POISONED: &str = "no thread has panicked";
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Reading;
+    use crate::ReadOptions;
 
     /// What comes of a training of ten numbers in sentences of ten, on four shards and threads, if this happens after
     /// the text was opened.
-    fn outcome(after: impl FnOnce(&Text), watch: Watch) -> Result<(Matrix, Vec<f64>), Error> {
+    fn outcome(after: impl FnOnce(&Text), on_round: OnRound) -> Result<(Matrix, Vec<f64>), Error> {
         let numbers: Vec<String> = (0..10).map(|number| number.to_string()).collect();
         let sentences = (0..1000).map(|_| numbers.iter().map(String::as_str));
-        let text = Text::from_sentences(sentences, &Reading { min_count: 1, lower_case: false })?;
+        let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false })?;
         let settings = Word2Vec { hidden: 8, shards: 4, threads: 4, epochs: 2, ..Word2Vec::default() };
         let sampler = AliasTable::new(&[0.1; 10]);
         let weights = (Matrix::zeros(10, 8), Matrix::zeros(10, 8));
-        let rounds = Rounds::new(&settings, &text, weights, &sampler, None, watch)?;
+        let rounds = Rounds::new(&settings, &text, weights, &sampler, None, on_round)?;
         after(&text);
         rounds.run()
     }
 
     #[test]
-    fn a_round_takes_a_stretch_of_each_part() {
+    fn a_round_takes_a_chunk_of_each_part() {
         let mut words = Vec::new();
-        let mut watch = |now: Progress| {
+        let mut on_round = |now: RoundReport| {
             words.push(now.words);
             ControlFlow::Continue(())
         };
-        let (_, mean_losses) = outcome(|_| {}, &mut watch).unwrap();
+        let (_, mean_losses) = outcome(|_| {}, &mut on_round).unwrap();
         assert_eq!(mean_losses.len(), 2);
         assert_eq!(words.last(), Some(&20_000));
         assert_eq!(words[..2], [2_000, 4_000]);
@@ -247,13 +247,13 @@ mod tests {
 
     #[test]
     fn a_temporary_file_that_cannot_be_read_ends_all_threads() {
-        let error = outcome(|text| text.spool().close_to_readers(), &mut |_| ControlFlow::Continue(()));
-        assert!(matches!(error, Err(Error::Spool { .. })));
+        let error = outcome(|text| text.token_file().close_to_readers(), &mut |_| ControlFlow::Continue(()));
+        assert!(matches!(error, Err(Error::TokenFile { .. })));
     }
 
     #[test]
     #[should_panic(expected = "panicked")]
-    fn a_panic_of_whoever_watches_ends_all_threads() {
+    fn a_panic_of_the_caller_ends_all_threads() {
         let _ = outcome(|_| {}, &mut |_| panic!("has panicked on purpose"));
     }
 }

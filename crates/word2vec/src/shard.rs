@@ -1,8 +1,8 @@
-//! One shard: a part of the text, and copies of the rows that it needs.
+//! One shard: a part of the text, and a cache of the rows that it needs.
 //!
-//! All shards of a round start from the same weights, which nobody changes meanwhile. Each learns from the next stretch
-//! of its own part of the text, on copies of the rows. Then the copies of all are
-//! [merged](crate::copies::merge) into the weights. The result depends on how the text was cut, never on
+//! All shards of a round start from the same weights, which nobody changes meanwhile. Each learns from the next chunk
+//! of its own part of the text, on copies of the rows. Then the caches of all are
+//! [merged](crate::row_cache::merge) into the weights. The result depends on how the text was cut, never on
 //! which thread did what and when.
 
 use common::random::generator;
@@ -11,16 +11,16 @@ use pulp::{Arch, Scalar, Simd, WithSimd};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::copies::Copies;
 use crate::group::Group;
 use crate::kernel::{self, GROUP};
 use crate::matrix::Matrix;
-use crate::spool::{SENTENCE_END, SpoolReader};
+use crate::row_cache::RowCache;
+use crate::token_file::{PartReader, SENTENCE_END};
 use crate::{Error, Model, Word2Vec};
 
-/// One set of N negatives is drawn for so many positions of a stretch. It serves several groups of four, which are
-/// not neighbours: the groups in between have the other sets of the stretch.
-const POSITIONS_OF_A_SET: usize = 32;
+/// One set of M negatives is drawn for so many positions of a chunk. It serves several groups of four, which are
+/// not neighbours: the groups in between have the other sets of the chunk.
+const POSITIONS_PER_SET: usize = 32;
 
 /// What all shards of a round read.
 pub(crate) struct Shared<'a> {
@@ -28,7 +28,7 @@ pub(crate) struct Shared<'a> {
     pub w_in: &'a Matrix,
     pub w_out: &'a Matrix,
     pub sampler: &'a AliasTable,
-    /// For each word how likely an occurrence of it is kept, if frequent words are thinned out.
+    /// For each word how likely an occurrence of it is kept, if frequent words are subsampled.
     pub keep: Option<&'a [f32]>,
     pub learning_rate: f32,
 }
@@ -53,52 +53,52 @@ impl Window {
         1.0 / self.len().max(1) as f32
     }
 
-    /// What `places` has for the neighbours, before the position and behind it.
+    /// What `slots` has for the neighbours, before the position and behind it.
     #[inline(always)]
-    fn neighbours(self, position: usize, places: &[u32]) -> [&[u32]; 2] {
-        [&places[self.start as usize..position], &places[position + 1..self.end as usize]]
+    fn neighbours(self, position: usize, slots: &[u32]) -> [&[u32]; 2] {
+        [&slots[self.start as usize..position], &slots[position + 1..self.end as usize]]
     }
 }
 
-/// How many guesses a stretch has, about: enough that the threads seldom wait for each other, few enough that what one
+/// How many predictions a chunk has, about: enough that the threads seldom wait for each other, few enough that what one
 /// shard does not know of the others does no harm.
-const STRETCH: usize = 500;
+const PREDICTIONS_PER_CHUNK: usize = 500;
 
-/// How many words make a stretch, about.
-fn words_of_a_stretch(settings: &Word2Vec) -> usize {
+/// How many words make a chunk, about.
+fn words_per_chunk(settings: &Word2Vec) -> usize {
     match settings.model {
-        Model::Cbow => STRETCH,
-        // From each word all its neighbours are guessed, on average (window + 1) / 2 on each side.
-        Model::SkipGram => (STRETCH / settings.window.saturating_add(1)).max(POSITIONS_OF_A_SET),
+        Model::Cbow => PREDICTIONS_PER_CHUNK,
+        // From each word all its neighbours are predicted, on average (window + 1) / 2 on each side.
+        Model::SkipGram => (PREDICTIONS_PER_CHUNK / settings.window.saturating_add(1)).max(POSITIONS_PER_SET),
     }
 }
 
 pub(crate) struct Shard<'a> {
-    part: SpoolReader<'a>,
+    part: PartReader<'a>,
     /// Where the random numbers of this shard come from.
     random: ChaCha8Rng,
-    /// The stretch of the last round, and how many words it has.
+    /// The chunk of the last round, and how many words it has.
     ids: Vec<u32>,
     pub words: u64,
-    /// What its questions have cost, added up, and how many words were to be guessed.
+    /// The loss of its predictions, added up, and how many there were.
     pub loss: f64,
-    pub guesses: u64,
-    pub w_in: Copies,
-    pub w_out: Copies,
+    pub predictions: u64,
+    pub w_in: RowCache,
+    pub w_out: RowCache,
 
-    /// The words that are kept, one after the other: their ids, the places of their copies, their neighbours.
+    /// The words that are kept, one after the other: their ids, the slots of their copies, their neighbours.
     kept: Vec<u32>,
-    in_places: Vec<u32>,
-    out_places: Vec<u32>,
+    in_slots: Vec<u32>,
+    out_slots: Vec<u32>,
     windows: Vec<Window>,
-    /// The places of the negatives, one set of N after the other.
+    /// The slots of the negatives, one set of M after the other.
     negatives: Vec<u32>,
     group: Group,
 }
 
 impl<'a> Shard<'a> {
     /// The shard with this number, of a training with this seed.
-    pub fn new(part: SpoolReader<'a>, (seed, number): (u64, u64), w_in: &Matrix, w_out: &Matrix) -> Self {
+    pub fn new(part: PartReader<'a>, (seed, number): (u64, u64), w_in: &Matrix, w_out: &Matrix) -> Self {
         let mut random = generator(seed);
         random.set_stream(1 + number);
         Self {
@@ -107,12 +107,12 @@ impl<'a> Shard<'a> {
             ids: Vec::new(),
             words: 0,
             loss: 0.0,
-            guesses: 0,
-            w_in: Copies::new(w_in),
-            w_out: Copies::new(w_out),
+            predictions: 0,
+            w_in: RowCache::new(w_in),
+            w_out: RowCache::new(w_out),
             kept: Vec::new(),
-            in_places: Vec::new(),
-            out_places: Vec::new(),
+            in_slots: Vec::new(),
+            out_slots: Vec::new(),
             windows: Vec::new(),
             negatives: Vec::new(),
             group: Group::new(w_in.width()),
@@ -124,9 +124,9 @@ impl<'a> Shard<'a> {
         self.part.restart();
     }
 
-    /// Learns from the next stretch, on copies of the rows.
+    /// Learns from the next chunk, on copies of the rows.
     pub fn learn(&mut self, shared: &Shared) -> Result<(), Error> {
-        self.words = self.part.read(words_of_a_stretch(shared.settings), &mut self.ids)? as u64;
+        self.words = self.part.read(words_per_chunk(shared.settings), &mut self.ids)? as u64;
         self.choose_words(shared);
         self.copy_rows(shared);
         let groups = Groups { shard: self, shared };
@@ -138,7 +138,7 @@ impl<'a> Shard<'a> {
         Ok(())
     }
 
-    /// Which words are kept, and how far each of them looks to both sides, within its sentence.
+    /// Subsampling: which words are kept, and how far each of them looks to both sides, within its sentence.
     fn choose_words(&mut self, shared: &Shared) {
         let random = &mut self.random;
         self.kept.clear();
@@ -164,35 +164,35 @@ impl<'a> Shard<'a> {
     }
 
     /// Copies the rows of all words and of all negatives, and tells about how many questions there will be about each:
-    /// a word has one with the answer yes as often as it is guessed, K with the answer no come with each.
+    /// a word has one with the answer yes as often as it is predicted, K with the answer no come with each.
     fn copy_rows(&mut self, shared: &Shared) {
         self.w_in.clear();
         self.w_out.clear();
-        self.in_places.clear();
-        self.out_places.clear();
+        self.in_slots.clear();
+        self.out_slots.clear();
         let negative = shared.settings.negative as f32; // K
         let mut all = 0.0;
         for (&word, window) in self.kept.iter().zip(&self.windows) {
-            let guesses = match shared.settings.model {
+            let predictions = match shared.settings.model {
                 Model::Cbow => window.len().min(1) as f32,
                 Model::SkipGram => window.len() as f32,
             };
-            all += guesses;
-            self.in_places.push(self.w_in.place(word, (1.0 + negative) * guesses));
-            self.out_places.push(self.w_out.place(word, guesses));
+            all += predictions;
+            self.in_slots.push(self.w_in.slot(word, (1.0 + negative) * predictions));
+            self.out_slots.push(self.w_out.slot(word, predictions));
         }
         self.negatives.clear();
-        let draws = self.kept.len().div_ceil(POSITIONS_OF_A_SET) * shared.settings.shared_negatives;
+        let draws = self.kept.len().div_ceil(POSITIONS_PER_SET) * shared.settings.shared_negatives;
         for _ in 0..draws {
             let word = shared.sampler.draw(&mut self.random);
-            self.negatives.push(self.w_out.place(word, negative * all / draws as f32));
+            self.negatives.push(self.w_out.slot(word, negative * all / draws as f32));
         }
         self.w_in.fill(shared.w_in);
         self.w_out.fill(shared.w_out);
     }
 }
 
-/// All groups of a shard, to be computed with one kind of vector instructions.
+/// All groups of a shard, to be computed with one kind of SIMD instructions.
 struct Groups<'a, 'text> {
     shard: &'a mut Shard<'text>,
     shared: &'a Shared<'a>,
@@ -204,9 +204,9 @@ impl WithSimd for Groups<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shard, shared } = self;
-        let Shard { w_in, w_out, in_places, out_places, windows, group, .. } = shard;
+        let Shard { w_in, w_out, in_slots, out_slots, windows, group, .. } = shard;
         let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
-        let (mut loss, mut guesses) = (0.0, 0);
+        let (mut loss, mut predictions) = (0.0, 0);
         let mut sets = shard.negatives.chunks_exact(shared_negatives).cycle();
         for (number, windows) in windows.chunks(GROUP).enumerate() {
             let first = number * GROUP;
@@ -214,18 +214,18 @@ impl WithSimd for Groups<'_, '_> {
             for (row, window) in windows.iter().enumerate() {
                 match model {
                     Model::Cbow if window.len() > 0 => {
-                        let neighbours = window.neighbours(first + row, in_places);
+                        let neighbours = window.neighbours(first + row, in_slots);
                         kernel::scaled_sum(simd, window.share(), w_in.floats(), neighbours, group.h(row));
-                        group.pair(row, out_places[first + row]);
-                        guesses += 1;
+                        group.add_positive(row, out_slots[first + row]);
+                        predictions += 1;
                     }
                     Model::Cbow => {}
                     Model::SkipGram => {
-                        group.h(row).copy_from_slice(w_in.at(in_places[first + row]));
-                        for &place in window.neighbours(first + row, out_places).into_iter().flatten() {
-                            group.pair(row, place);
+                        group.h(row).copy_from_slice(w_in.at(in_slots[first + row]));
+                        for &slot in window.neighbours(first + row, out_slots).into_iter().flatten() {
+                            group.add_positive(row, slot);
                         }
-                        guesses += u64::from(window.len());
+                        predictions += u64::from(window.len());
                     }
                 }
             }
@@ -234,35 +234,36 @@ impl WithSimd for Groups<'_, '_> {
             for (row, window) in windows.iter().enumerate() {
                 match model {
                     Model::Cbow => {
-                        let neighbours = window.neighbours(first + row, in_places);
+                        let neighbours = window.neighbours(first + row, in_slots);
                         kernel::add_to_all(simd, w_in.floats_mut(), neighbours, group.change(row));
                     }
                     Model::SkipGram => {
-                        kernel::add(simd, w_in.at_mut(in_places[first + row]), group.change(row));
+                        kernel::add(simd, w_in.at_mut(in_slots[first + row]), group.change(row));
                     }
                 }
             }
         }
-        (shard.loss, shard.guesses) = (loss, guesses);
+        (shard.loss, shard.predictions) = (loss, predictions);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Reading, Text};
+    use crate::{ReadOptions, Text};
 
     #[test]
-    fn a_stretch_has_about_as_many_guesses_with_either_model() {
-        let words = |model, window| words_of_a_stretch(&Word2Vec { window, ..Word2Vec::of(model) });
+    fn a_chunk_has_about_as_many_predictions_with_either_model() {
+        let words = |model, window| words_per_chunk(&Word2Vec { window, ..Word2Vec::of(model) });
         assert_eq!(words(Model::Cbow, 5), 500);
         assert_eq!(words(Model::SkipGram, 5), 83); // with six neighbours on average
-        assert_eq!(words(Model::SkipGram, usize::MAX), POSITIONS_OF_A_SET);
+        assert_eq!(words(Model::SkipGram, usize::MAX), POSITIONS_PER_SET);
     }
 
     #[test]
-    fn a_word_is_guessed_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
-        let text = Text::from_sentences([["a", "b", "c", "d"]], &Reading { min_count: 1, lower_case: false });
+    fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
+        let text =
+            Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, lower_case: false });
         let text = text.unwrap();
         let settings = Word2Vec { hidden: 8, shared_negatives: 2, ..Word2Vec::default() };
         let mut random = generator(1);
@@ -278,27 +279,28 @@ mod tests {
             Shared { settings: &settings, w_in, w_out, sampler: &sampler, keep: None, learning_rate: 1e-3 };
         shard.learn(&shared).unwrap();
 
-        // Every word occurs once, so it has the place of its position.
+        // Every word occurs once, so it has the slot of its position.
         let mut expected: Vec<Vec<f32>> = (0..4).map(|row| w_in.row(row).to_vec()).collect();
         for (position, window) in shard.windows.iter().enumerate() {
             let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
             let count = neighbours().count() as f32;
             let h: Vec<f32> =
                 (0..8).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
-            let pull = |place: u32, label: f32, weight: f32| -> Vec<f32> {
-                let w = w_out.row(place);
+            let update = |slot: u32, label: f32, weight: f32| -> Vec<f32> {
+                let w = w_out.row(slot);
                 let score: f32 = h.iter().zip(w).map(|(h, w)| h * w).sum();
                 let step = 1e-3 * weight * (label - 1.0 / (1.0 + (-score).exp()));
                 w.iter().map(|w| step * w).collect()
             };
-            let no = shard.negatives.iter().filter(|&&place| place != position as u32);
-            let pulls = no.map(|&place| pull(place, 0.0, 5.0 / 2.0)).chain([pull(position as u32, 1.0, 1.0)]);
-            for pull in pulls {
-                neighbours().for_each(|at| (0..8).for_each(|d| expected[at][d] += pull[d]));
+            let no = shard.negatives.iter().filter(|&&slot| slot != position as u32);
+            let updates =
+                no.map(|&slot| update(slot, 0.0, 5.0 / 2.0)).chain([update(position as u32, 1.0, 1.0)]);
+            for update in updates {
+                neighbours().for_each(|at| (0..8).for_each(|d| expected[at][d] += update[d]));
             }
         }
-        for (place, expected) in (0..).zip(&expected) {
-            for (computed, expected) in shard.w_in.at(place).iter().zip(expected) {
+        for (slot, expected) in (0..).zip(&expected) {
+            for (computed, expected) in shard.w_in.at(slot).iter().zip(expected) {
                 assert!((computed - expected).abs() < 1e-5, "{computed} for {expected}");
             }
         }

@@ -10,7 +10,7 @@ use flate2::bufread::MultiGzDecoder;
 use smol_str::SmolStr;
 
 use crate::Error;
-use crate::spool::{SENTENCE_END, Spool, SpoolReader, SpoolWriter};
+use crate::token_file::{PartReader, SENTENCE_END, TokenFile, TokenFileWriter};
 use crate::word_counts::{Frequent, WordCounts};
 
 /// What is read at once; also the longest word there may be.
@@ -21,14 +21,14 @@ pub struct Text {
     /// The words of the vocabulary, by their ids.
     words: Vec<SmolStr>,
     counts: Vec<u64>,
-    spool: Spool,
-    /// For each word of the spool, numbered by first appearance, its id in the vocabulary.
+    token_file: TokenFile,
+    /// For each word of the token file, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
 }
 
 /// How to read a text.
 #[derive(Debug, Clone)]
-pub struct Reading {
+pub struct ReadOptions {
     /// Words that occur less often are left out, as if they did not stand in the text. The default is 5, as in
     /// word2vec.
     pub min_count: u64,
@@ -36,7 +36,7 @@ pub struct Reading {
     pub lower_case: bool,
 }
 
-impl Default for Reading {
+impl Default for ReadOptions {
     fn default() -> Self {
         Self { min_count: 5, lower_case: false }
     }
@@ -44,27 +44,27 @@ impl Default for Reading {
 
 impl Text {
     /// Reads files one after the other; a folder stands for all files in it, in the order of their names, and `-`
-    /// for standard input. What is packed with gzip is unpacked. `watch` hears how many bytes of how many have
+    /// for standard input. What is packed with gzip is unpacked. `on_progress` hears how many bytes of how many have
     /// been read, as they lie on the disk; of how many is not known of standard input or a pipe.
     ///
     /// # Errors
     /// If one cannot be read, is not UTF-8 or not a text, if there is no word, or if no word is frequent enough.
     pub fn read(
         paths: &[PathBuf],
-        reading: &Reading,
-        mut watch: impl FnMut(u64, Option<u64>),
+        options: &ReadOptions,
+        mut on_progress: impl FnMut(u64, Option<u64>),
     ) -> Result<Self, Error> {
         let files = all_files(paths)?;
         let total = files.iter().map(|(_, size)| *size).sum::<Option<u64>>();
-        let (mut collector, mut before) = (Collector::new(reading.lower_case)?, 0);
+        let (mut builder, mut before) = (TextBuilder::new(options.lower_case)?, 0);
         for (path, size) in files {
             let source = open(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
             let counted = CountingReader { source, read: 0 };
-            collector.read(&path, counted, |read| watch(before + read, total))?;
+            builder.read(&path, counted, |read| on_progress(before + read, total))?;
             before += size.unwrap_or(0);
         }
         let name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        collector.finish(&name, reading.min_count)
+        builder.finish(&name, options.min_count)
     }
 
     /// Takes sentences that are in memory already.
@@ -73,14 +73,14 @@ impl Text {
     /// If there is no word, or no word is frequent enough.
     pub fn from_sentences<'a>(
         sentences: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
-        reading: &Reading,
+        options: &ReadOptions,
     ) -> Result<Self, Error> {
-        let mut collector = Collector::new(reading.lower_case)?;
+        let mut builder = TextBuilder::new(options.lower_case)?;
         for sentence in sentences {
-            collector.push_words(sentence)?;
-            collector.spool.push(SENTENCE_END)?;
+            builder.push_words(sentence)?;
+            builder.token_file.push(SENTENCE_END)?;
         }
-        collector.finish("the sentences", reading.min_count)
+        builder.finish("the sentences", options.min_count)
     }
 
     /// The V words of the vocabulary, the most frequent first.
@@ -113,13 +113,13 @@ impl Text {
     }
 
     /// The ids, in so many parts of about the same length.
-    pub(crate) fn parts(&self, number: usize) -> Result<Vec<SpoolReader<'_>>, Error> {
-        self.spool.parts(number, &self.id_of)
+    pub(crate) fn parts(&self, number: usize) -> Result<Vec<PartReader<'_>>, Error> {
+        self.token_file.parts(number, &self.id_of)
     }
 
     #[cfg(test)]
-    pub(crate) fn spool(&self) -> &Spool {
-        &self.spool
+    pub(crate) fn token_file(&self) -> &TokenFile {
+        &self.token_file
     }
 }
 
@@ -165,19 +165,24 @@ impl Read for CountingReader {
 }
 
 /// What has been read so far.
-struct Collector {
+struct TextBuilder {
     lower_case: bool,
     words: WordCounts,
-    spool: SpoolWriter,
+    token_file: TokenFileWriter,
 }
 
-impl Collector {
+impl TextBuilder {
     fn new(lower_case: bool) -> Result<Self, Error> {
-        Ok(Self { lower_case, words: WordCounts::default(), spool: SpoolWriter::new()? })
+        Ok(Self { lower_case, words: WordCounts::default(), token_file: TokenFileWriter::new()? })
     }
 
     /// One file to its end.
-    fn read(&mut self, path: &Path, source: CountingReader, mut watch: impl FnMut(u64)) -> Result<(), Error> {
+    fn read(
+        &mut self,
+        path: &Path,
+        source: CountingReader,
+        mut on_progress: impl FnMut(u64),
+    ) -> Result<(), Error> {
         let of_path = |cause| Error::Read { path: path.to_owned(), cause };
         let mut source = BufReader::with_capacity(1 << 16, source);
         let is_packed = source.fill_buf().map_err(of_path)?.starts_with(&[0x1f, 0x8b]);
@@ -212,16 +217,16 @@ impl Collector {
             }
             buffer.copy_within(whole..filled, 0);
             (filled, position) = (filled - whole, position + whole as u64);
-            watch(unpacked.bytes_read());
+            on_progress(unpacked.bytes_read());
         }
-        self.spool.push(SENTENCE_END)
+        self.token_file.push(SENTENCE_END)
     }
 
     /// The words of a piece of text, and the sentences that end in it.
     fn push_all(&mut self, text: &str) -> Result<(), Error> {
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.spool.push(SENTENCE_END)?;
+                self.token_file.push(SENTENCE_END)?;
             }
             self.push_words(line.split_whitespace())?;
         }
@@ -230,7 +235,7 @@ impl Collector {
 
     /// Some words of a sentence.
     fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-        let Self { lower_case, words: counts, spool } = self;
+        let Self { lower_case, words: counts, token_file } = self;
         let as_counted = words.into_iter().map(|word| {
             if *lower_case && word.chars().any(char::is_uppercase) {
                 word.to_lowercase().into()
@@ -238,7 +243,7 @@ impl Collector {
                 Cow::from(word)
             }
         });
-        counts.count(as_counted, |number| spool.push(number))
+        counts.count(as_counted, |number| token_file.push(number))
     }
 
     /// The text, with the words that occur at least `min_count` times, the most frequent first.
@@ -250,7 +255,7 @@ impl Collector {
             return Err(Error::AllTooRare { min_count, most });
         }
         let Frequent { words, counts, id_of } = self.words.frequent(min_count);
-        Ok(Text { words, counts, spool: self.spool.finish()?, id_of })
+        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of })
     }
 }
 

@@ -11,7 +11,7 @@ use crate::matrix::Matrix;
 use crate::rounds::Rounds;
 use crate::{Error, Text};
 
-/// Which word is guessed from which.
+/// Which word is predicted from which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Model {
     /// The word from the mean of its neighbours.
@@ -24,15 +24,16 @@ pub enum Model {
 /// CBOW.
 #[derive(Debug, Clone)]
 pub struct Word2Vec {
-    /// Which word is guessed from which. Default: CBOW.
+    /// Which word is predicted from which. Default: CBOW.
     pub model: Model,
     /// H, the length of a vector. Default: 100.
     pub hidden: usize,
     /// The most neighbours on each side; for each position a number from 1 to this is drawn. Default: 5.
     pub window: usize,
-    /// K, how many questions with the answer no come with each question with the answer yes. Default: 5.
+    /// K, the negative samples of a prediction: how many questions with the answer no come with each question with the
+    /// answer yes. Default: 5.
     pub negative: usize,
-    /// N, how many words four positions share for them; an even number. The more, the less chance decides which words
+    /// M, how many words four positions share for them; an even number. The more, the less chance decides which words
     /// stand for all others, and the longer it takes. Default: 12; for skip-gram, where each position asks many
     /// questions, 24.
     pub shared_negatives: usize,
@@ -41,7 +42,7 @@ pub struct Word2Vec {
     /// The learning rate at the start, from which it falls in a straight line to almost nothing. Default: 0.05, for
     /// skip-gram 0.025, as in word2vec.c.
     pub learning_rate: f32,
-    /// Words that make up more than this share of the text are thinned out (Mikolov et al. 2013, 2.3); 0 keeps all.
+    /// Words that make up more than this share of the text are subsampled (Mikolov et al. 2013, 2.3); 0 keeps all.
     /// Default: 0.001.
     pub sample: f64,
     /// Where the random numbers start. Default: 0.
@@ -53,7 +54,7 @@ pub struct Word2Vec {
     pub shards: usize,
     /// How many threads may work; the result is the same for any number. Default: all there are.
     pub threads: usize,
-    /// Leaves the processor's vector instructions unused, to see what they are worth. Default: no.
+    /// Leaves the processor's SIMD instructions unused, to see what they are worth. Default: no.
     pub portable: bool,
 }
 
@@ -87,20 +88,20 @@ impl Default for Word2Vec {
     }
 }
 
-/// W_in begins with numbers between −START/H and START/H. word2vec.c takes 0.5, gensim 1; from nearly equal vectors it
+/// W_in begins with numbers between −INITIAL_RANGE/H and INITIAL_RANGE/H. word2vec.c takes 0.5, gensim 1; from nearly equal vectors it
 /// takes long until the first words differ, which matters where the text is short.
-pub const START: f32 = 2.0;
+pub const INITIAL_RANGE: f32 = 2.0;
 
 /// Where a training is, told after each round.
 #[derive(Debug, Clone, Copy)]
-pub struct Progress {
+pub struct RoundReport {
     /// Epochs that are over.
     pub epoch: usize,
     /// Words read so far, of all epochs.
     pub words: u64,
     /// Words to read, of all epochs.
     pub of_words: u64,
-    /// The mean loss of the guesses of this round: of one word to guess, with its K negatives.
+    /// The mean loss of the predictions of this round: of one word to predict, with its K negatives.
     pub loss: f64,
 }
 
@@ -109,12 +110,12 @@ pub struct Progress {
 pub struct Trained {
     /// The word vectors, the rows of W_in: (V, H).
     pub vectors: Array2<f32>,
-    /// The mean loss of the guesses of each epoch; of the last one as far as it came.
+    /// The mean loss of the predictions of each epoch; of the last one as far as it came.
     pub mean_losses: Vec<f64>,
 }
 
 impl Word2Vec {
-    /// Trains on a text. `watch` hears of each round and may end the training; what was learned until then is
+    /// Trains on a text. `on_round` hears of each round and may end the training; what was learned until then is
     /// returned.
     ///
     /// # Errors
@@ -126,18 +127,18 @@ impl Word2Vec {
     pub fn train(
         &self,
         text: &Text,
-        mut watch: impl FnMut(Progress) -> ControlFlow<()> + Send,
+        mut on_round: impl FnMut(RoundReport) -> ControlFlow<()> + Send,
     ) -> Result<Trained, Error> {
         let counts =
             [self.hidden, self.window, self.negative, self.shared_negatives, self.epochs, self.shards];
         assert!(!counts.contains(&0), "{self:?} has a zero");
         assert!(self.shared_negatives % 2 == 0, "{self:?}: shared_negatives is odd");
         let vocabulary_size = text.words().len(); // V
-        let w_in = self.start_weights(vocabulary_size); // (V, H)
+        let w_in = self.initial_weights(vocabulary_size); // (V, H)
         let w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
-        let sampler = negatives_of(text.counts());
+        let sampler = negative_sampler(text.counts());
         let keep = self.keep_probabilities(text);
-        let rounds = Rounds::new(self, text, (w_in, w_out), &sampler, keep.as_deref(), &mut watch)?;
+        let rounds = Rounds::new(self, text, (w_in, w_out), &sampler, keep.as_deref(), &mut on_round)?;
         let (w_in, mean_losses) = rounds.run()?;
         let vectors = w_in.into_array();
         if vectors.iter().all(|value| value.is_finite()) {
@@ -148,14 +149,14 @@ impl Word2Vec {
         }
     }
 
-    /// W_in before training: evenly distributed between −START/H and START/H.
-    fn start_weights(&self, vocabulary_size: usize) -> Matrix {
+    /// W_in before training: evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H.
+    fn initial_weights(&self, vocabulary_size: usize) -> Matrix {
         let mut random = generator(self.seed);
         let mut weights = Matrix::zeros(vocabulary_size, self.hidden);
         let width = weights.width();
         for row in weights.floats_mut().chunks_exact_mut(width) {
             for weight in &mut row[..self.hidden] {
-                *weight = random.random_range(-START..START) / self.hidden as f32;
+                *weight = random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / self.hidden as f32;
             }
         }
         weights
@@ -174,7 +175,7 @@ impl Word2Vec {
 }
 
 /// Draws a word with a probability that is proportional to its count to the power 0.75.
-fn negatives_of(counts: &[u64]) -> AliasTable {
+fn negative_sampler(counts: &[u64]) -> AliasTable {
     let weights: Vec<f64> = counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
     let total: f64 = weights.iter().sum();
     AliasTable::new(&weights.iter().map(|weight| weight / total).collect::<Vec<f64>>())
@@ -183,7 +184,7 @@ fn negatives_of(counts: &[u64]) -> AliasTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Reading;
+    use crate::ReadOptions;
 
     /// 2,000 sentences of a small world: pets do what pets do, machines what machines do.
     fn small_text() -> Text {
@@ -207,7 +208,7 @@ mod tests {
                 ],
             })
             .collect();
-        Text::from_sentences(sentences, &Reading { min_count: 1, lower_case: false }).unwrap()
+        Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false }).unwrap()
     }
 
     fn small(model: Model) -> Word2Vec {
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn without_vector_instructions_the_same_is_learned() {
+    fn without_simd_instructions_the_same_is_learned() {
         let text = small_text();
         let settings = small(Model::Cbow);
         let (fast, portable) =
@@ -287,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_watches_hears_of_every_word_and_can_end_the_training() {
+    fn the_caller_hears_of_every_word_and_can_end_the_training() {
         let text = small_text();
         let settings = small(Model::Cbow);
         let mut last = 0;
@@ -310,8 +311,10 @@ mod tests {
         let settings = Word2Vec { learning_rate: 1e30, ..small(Model::SkipGram) };
         let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().contains("a smaller learning rate than 1e30"), "{error}");
-        let alone =
-            Text::from_sentences([["one"], ["two"], ["one"]], &Reading { min_count: 1, lower_case: false });
+        let alone = Text::from_sentences(
+            [["one"], ["two"], ["one"]],
+            &ReadOptions { min_count: 1, lower_case: false },
+        );
         let error = small(Model::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().contains("at least two words"), "{error}");
     }

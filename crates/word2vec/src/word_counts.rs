@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
 use smol_str::SmolStr;
 
-use crate::spool::TOO_RARE;
+use crate::token_file::TOO_RARE;
 
 /// How many words are looked up at once.
 const BATCH: usize = 64;

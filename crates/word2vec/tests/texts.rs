@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use word2vec::{Error, Reading, Text};
+use word2vec::{Error, ReadOptions, Text};
 
-const ALL: Reading = Reading { min_count: 1, lower_case: false };
+const ALL: ReadOptions = ReadOptions { min_count: 1, lower_case: false };
 
-fn read(paths: &[&Path], reading: &Reading) -> Result<Text, Error> {
+fn read(paths: &[&Path], options: &ReadOptions) -> Result<Text, Error> {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
-    Text::read(&paths, reading, |_, _| {})
+    Text::read(&paths, options, |_, _| {})
 }
 
 fn file(folder: &tempfile::TempDir, name: &str, bytes: &[u8]) -> PathBuf {
@@ -27,8 +27,8 @@ fn packed(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn refusal(path: &Path, reading: &Reading) -> String {
-    let sentence = read(&[path], reading).err().expect("a refusal").to_string();
+fn refusal(path: &Path, options: &ReadOptions) -> String {
+    let sentence = read(&[path], options).err().expect("a refusal").to_string();
     assert_eq!(sentence.lines().count(), 1);
     sentence
 }
@@ -52,7 +52,7 @@ fn plain_packed_and_folders_are_read_alike() {
     assert!(text.words().eq(["나는", "밥을", "먹고", "Rust를", "쓴다", "간다"]));
     let of_folder = read(&[folder.path()], &ALL).unwrap();
     assert!(of_folder.words().eq(text.words()));
-    let small = read(&[&plain], &Reading { min_count: 1, lower_case: true }).unwrap();
+    let small = read(&[&plain], &ReadOptions { min_count: 1, lower_case: true }).unwrap();
     assert_eq!(small.words().nth(3), Some("rust를"));
 }
 
@@ -80,10 +80,10 @@ fn a_text_longer_than_what_is_read_at_once_loses_no_word() {
 fn words_below_the_minimum_count_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "a.txt", b"a a a b b c\n");
-    let text = read(&[&path], &Reading { min_count: 2, lower_case: false }).unwrap();
+    let text = read(&[&path], &ReadOptions { min_count: 2, lower_case: false }).unwrap();
     assert!(text.words().eq(["a", "b"]));
     assert_eq!(text.len(), 5);
-    let sentence = refusal(&path, &Reading { min_count: 4, lower_case: false });
+    let sentence = refusal(&path, &ReadOptions { min_count: 4, lower_case: false });
     assert!(sentence.contains("no word occurs 4 times") && sentence.contains('3'), "{sentence}");
 }
 

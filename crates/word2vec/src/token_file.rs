@@ -13,7 +13,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
 
-/// What stands in a spool after each sentence.
+/// What stands in a token file after each sentence.
 pub(crate) const SENTENCE_END: u32 = u32::MAX;
 
 /// The id of a word that is too rare.
@@ -25,40 +25,40 @@ const ID: u64 = size_of::<u32>() as u64;
 /// How many ids are looked through for the end of a sentence, to cut the text there.
 const SEARCH: usize = 10_000;
 
-/// A spool that is being written.
-pub(crate) struct SpoolWriter {
+/// A token file that is being written.
+pub(crate) struct TokenFileWriter {
     file: BufWriter<File>,
 }
 
-impl SpoolWriter {
+impl TokenFileWriter {
     pub fn new() -> Result<Self, Error> {
-        let file = tempfile::tempfile().map_err(of_spool)?;
+        let file = tempfile::tempfile().map_err(token_file_error)?;
         Ok(Self { file: BufWriter::with_capacity(1 << 18, file) })
     }
 
     #[inline]
     pub fn push(&mut self, id: u32) -> Result<(), Error> {
-        self.file.write_all(&id.to_le_bytes()).map_err(of_spool)
+        self.file.write_all(&id.to_le_bytes()).map_err(token_file_error)
     }
 
-    /// The spool, whole.
-    pub fn finish(self) -> Result<Spool, Error> {
-        let file = self.file.into_inner().map_err(|error| of_spool(error.into_error()))?;
-        Ok(Spool { file: Mutex::new(file) })
+    /// The file, whole.
+    pub fn finish(self) -> Result<TokenFile, Error> {
+        let file = self.file.into_inner().map_err(|error| token_file_error(error.into_error()))?;
+        Ok(TokenFile { file: Mutex::new(file) })
     }
 }
 
-/// A spool that is complete.
-pub(crate) struct Spool {
+/// A token file that is complete.
+pub(crate) struct TokenFile {
     /// Several may read from it in turn; each goes to its own place before it reads.
     file: Mutex<File>,
 }
 
-impl Spool {
+impl TokenFile {
     /// Cuts the text into parts of about the same length, between two sentences unless one is very long, and opens
-    /// each. `id_of`: what the ids in the spool are in the vocabulary.
-    pub fn parts<'a>(&'a self, number: usize, id_of: &'a [u32]) -> Result<Vec<SpoolReader<'a>>, Error> {
-        let end = self.file().seek(SeekFrom::End(0)).map_err(of_spool)?;
+    /// each. `id_of`: what the ids in the file are in the vocabulary.
+    pub fn parts<'a>(&'a self, number: usize, id_of: &'a [u32]) -> Result<Vec<PartReader<'a>>, Error> {
+        let end = self.lock().seek(SeekFrom::End(0)).map_err(token_file_error)?;
         let mut cuts = vec![0];
         for cut in 1..number as u64 {
             let about = end / ID * cut / number as u64 * ID;
@@ -66,12 +66,12 @@ impl Spool {
             cuts.push(self.end_of_sentence(about.saturating_sub(ID), end)?);
         }
         cuts.push(end);
-        Ok(cuts.windows(2).map(|cuts| SpoolReader::new(self, cuts[0]..cuts[1], id_of)).collect())
+        Ok(cuts.windows(2).map(|cuts| PartReader::new(self, cuts[0]..cuts[1], id_of)).collect())
     }
 
     /// Where the sentence ends in which this place lies; the place itself if that is far off.
     fn end_of_sentence(&self, place: u64, end: u64) -> Result<u64, Error> {
-        let mut ids = BufReader::new(Part { spool: self, left: place..end });
+        let mut ids = BufReader::new(Part { file: self, left: place..end });
         for number in 1..=SEARCH as u64 {
             match next_id(&mut ids)? {
                 Some(SENTENCE_END) => return Ok(place + number * ID),
@@ -86,25 +86,25 @@ impl Spool {
     #[cfg(test)]
     pub fn close_to_readers(&self) {
         let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
-        *self.file() = File::options().write(true).open(path).unwrap();
+        *self.lock() = File::options().write(true).open(path).unwrap();
     }
 
-    fn file(&self) -> MutexGuard<'_, File> {
+    fn lock(&self) -> MutexGuard<'_, File> {
         // A panic elsewhere leaves no harm in a file that is read from a given place.
         self.file.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Some bytes of a spool, from one place to another.
+/// Some bytes of a token file, from one place to another.
 struct Part<'a> {
-    spool: &'a Spool,
+    file: &'a TokenFile,
     left: Range<u64>,
 }
 
 impl Read for Part<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = buffer.len().min((self.left.end - self.left.start) as usize);
-        let mut file = self.spool.file();
+        let mut file = self.file.lock();
         file.seek(SeekFrom::Start(self.left.start))?;
         let count = file.read(&mut buffer[..length])?;
         self.left.start += count as u64;
@@ -117,26 +117,26 @@ fn next_id(ids: &mut impl Read) -> Result<Option<u32>, Error> {
     match ids.read_exact(&mut bytes) {
         Ok(()) => Ok(Some(u32::from_le_bytes(bytes))),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(of_spool(error)),
+        Err(error) => Err(token_file_error(error)),
     }
 }
 
-/// A part of a spool that is being read.
-pub(crate) struct SpoolReader<'a> {
+/// A part of a token file that is being read.
+pub(crate) struct PartReader<'a> {
     part: Range<u64>,
     ids: BufReader<Part<'a>>,
     id_of: &'a [u32],
 }
 
-impl<'a> SpoolReader<'a> {
-    fn new(spool: &'a Spool, part: Range<u64>, id_of: &'a [u32]) -> Self {
-        let ids = BufReader::with_capacity(1 << 18, Part { spool, left: part.clone() });
+impl<'a> PartReader<'a> {
+    fn new(file: &'a TokenFile, part: Range<u64>, id_of: &'a [u32]) -> Self {
+        let ids = BufReader::with_capacity(1 << 18, Part { file, left: part.clone() });
         Self { part, ids, id_of }
     }
 
     /// Begins again.
     pub fn restart(&mut self) {
-        *self = Self::new(self.ids.get_ref().spool, self.part.clone(), self.id_of);
+        *self = Self::new(self.ids.get_ref().file, self.part.clone(), self.id_of);
     }
 
     /// Reads the next `length` words, and on to the end of their sentence if it is not too far; fewer at the end of
@@ -169,8 +169,8 @@ impl<'a> SpoolReader<'a> {
     }
 }
 
-fn of_spool(cause: io::Error) -> Error {
-    Error::Spool { folder: temp_dir(), cause }
+fn token_file_error(cause: io::Error) -> Error {
+    Error::TokenFile { folder: temp_dir(), cause }
 }
 
 #[cfg(test)]
@@ -179,9 +179,9 @@ mod tests {
 
     const ID_OF: [u32; 5] = [10, 11, TOO_RARE, 13, 14];
 
-    /// A spool of sentences of these lengths, of the words 0, 1, 2 … over and over.
-    fn spool(lengths: &[usize]) -> Spool {
-        let mut writer = SpoolWriter::new().unwrap();
+    /// A token file of sentences of these lengths, of the words 0, 1, 2 … over and over.
+    fn token_file(lengths: &[usize]) -> TokenFile {
+        let mut writer = TokenFileWriter::new().unwrap();
         let mut words = (0..ID_OF.len() as u32).cycle();
         for &length in lengths {
             words.by_ref().take(length).for_each(|word| writer.push(word).unwrap());
@@ -190,7 +190,7 @@ mod tests {
         writer.finish().unwrap()
     }
 
-    fn read_all(reader: &mut SpoolReader, length: usize) -> Vec<u32> {
+    fn read_all(reader: &mut PartReader, length: usize) -> Vec<u32> {
         let (mut all, mut ids) = (Vec::new(), Vec::new());
         while reader.read(length, &mut ids).unwrap() > 0 {
             all.extend_from_slice(&ids);
@@ -200,11 +200,11 @@ mod tests {
 
     #[test]
     fn the_parts_are_the_text_cut_between_sentences() {
-        let spool = spool(&[3, 40, 1, 7, 7, 20, 5, 5, 100, 2]);
-        let whole = read_all(&mut spool.parts(1, &ID_OF).unwrap()[0], 10);
+        let file = token_file(&[3, 40, 1, 7, 7, 20, 5, 5, 100, 2]);
+        let whole = read_all(&mut file.parts(1, &ID_OF).unwrap()[0], 10);
         assert!(whole.contains(&10) && whole.contains(&14) && !whole.contains(&TOO_RARE));
         for number in 2..30 {
-            let mut readers = spool.parts(number, &ID_OF).unwrap();
+            let mut readers = file.parts(number, &ID_OF).unwrap();
             assert_eq!(readers.len(), number);
             let parts: Vec<Vec<u32>> = readers.iter_mut().map(|reader| read_all(reader, 1000)).collect();
             assert_eq!(parts.concat(), whole, "{number} parts");
@@ -214,19 +214,19 @@ mod tests {
 
     #[test]
     fn two_sentences_of_one_length_are_two_parts_and_empty_lines_are_none() {
-        let spool = spool(&[50, 0, 0, 0, 50]);
-        let mut readers = spool.parts(2, &ID_OF).unwrap();
+        let file = token_file(&[50, 0, 0, 0, 50]);
+        let mut readers = file.parts(2, &ID_OF).unwrap();
         for reader in &mut readers {
             assert_eq!(read_all(reader, 1000).iter().filter(|&&id| id == 10).count(), 10);
         }
-        let mut whole = spool.parts(1, &ID_OF).unwrap();
+        let mut whole = file.parts(1, &ID_OF).unwrap();
         assert_eq!(read_all(&mut whole[0], 1000).iter().filter(|&&id| id == SENTENCE_END).count(), 2);
     }
 
     #[test]
     fn parts_can_be_read_in_turn_and_again() {
-        let spool = spool(&[30; 1000]);
-        let mut readers = spool.parts(2, &ID_OF).unwrap();
+        let file = token_file(&[30; 1000]);
+        let mut readers = file.parts(2, &ID_OF).unwrap();
         let (mut first, mut second) = (Vec::new(), Vec::new());
         let words = readers[0].read(100, &mut first).unwrap();
         assert!((100..130).contains(&words) && first.last() == Some(&SENTENCE_END));
@@ -240,8 +240,8 @@ mod tests {
 
     #[test]
     fn a_text_that_is_one_sentence_is_cut_all_the_same() {
-        let spool = spool(&[50_000]);
-        let mut readers = spool.parts(4, &ID_OF).unwrap();
+        let file = token_file(&[50_000]);
+        let mut readers = file.parts(4, &ID_OF).unwrap();
         for reader in &mut readers {
             let part = read_all(reader, 100);
             assert!((9_000..11_000).contains(&part.len()), "{}", part.len());

@@ -1,31 +1,31 @@
-//! A point where threads wait for each other.
+//! A barrier: a point where threads wait for each other.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 /// How often a thread looks whether the others have come before it lets other programs have its processor.
-const PATIENCE: usize = 10_000;
+const SPINS: usize = 10_000;
 
 /// Where a fixed number of threads wait until all have come, again and again.
 ///
-/// They wait some microseconds thousands of times a second. To be sent to sleep by the system and woken again would
-/// take longer than the work between two meetings, so they stay awake and look.
-pub(crate) struct Meeting {
+/// They wait some microseconds thousands of times a second. To be sent to sleep by the system and woken again, as
+/// [`std::sync::Barrier`] does, would take longer than the work between two barriers, so they stay awake and look.
+pub(crate) struct Barrier {
     threads: usize,
-    /// How many have come to the meeting that is next.
-    present: AtomicUsize,
-    /// How many meetings are over.
-    over: AtomicUsize,
+    /// How many have come since all were here last.
+    arrived: AtomicUsize,
+    /// How often all have come.
+    generation: AtomicUsize,
     /// Whether a thread has left for good, in a panic.
     is_broken: AtomicBool,
 }
 
-impl Meeting {
+impl Barrier {
     pub fn new(threads: usize) -> Self {
         Self {
             threads,
-            present: AtomicUsize::new(0),
-            over: AtomicUsize::new(0),
+            arrived: AtomicUsize::new(0),
+            generation: AtomicUsize::new(0),
             is_broken: AtomicBool::new(false),
         }
     }
@@ -44,23 +44,23 @@ impl Meeting {
     /// # Panics
     /// If another thread has panicked, so that waiting for it would have no end.
     pub fn wait(&self, alone: impl FnOnce()) {
-        let number = self.over.load(Ordering::Acquire);
-        if self.present.fetch_add(1, Ordering::AcqRel) + 1 == self.threads {
+        let generation = self.generation.load(Ordering::Acquire);
+        if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == self.threads {
             alone();
-            self.present.store(0, Ordering::Relaxed);
-            self.over.store(number + 1, Ordering::Release);
+            self.arrived.store(0, Ordering::Relaxed);
+            self.generation.store(generation + 1, Ordering::Release);
             return;
         }
-        let mut looks = 0;
-        while self.over.load(Ordering::Acquire) == number {
+        let mut spins = 0;
+        while self.generation.load(Ordering::Acquire) == generation {
             assert!(!self.is_broken.load(Ordering::Relaxed), "another thread of the training has panicked");
-            looks += 1;
-            if looks < PATIENCE { std::hint::spin_loop() } else { thread::yield_now() }
+            spins += 1;
+            if spins < SPINS { std::hint::spin_loop() } else { thread::yield_now() }
         }
     }
 }
 
-struct Member<'a>(&'a Meeting);
+struct Member<'a>(&'a Barrier);
 
 impl Drop for Member<'_> {
     fn drop(&mut self) {
@@ -78,14 +78,14 @@ mod tests {
 
     #[test]
     fn nobody_goes_on_before_all_have_come_and_one_has_worked_alone() {
-        let (meeting, diary) = (Meeting::new(3), Mutex::new(Vec::new()));
+        let (barrier, diary) = (Barrier::new(3), Mutex::new(Vec::new()));
         thread::scope(|scope| {
             for _ in 0..3 {
                 scope.spawn(|| {
-                    let _present = meeting.enter();
+                    let _present = barrier.enter();
                     for _ in 0..100 {
                         diary.lock().unwrap().push("work");
-                        meeting.wait(|| diary.lock().unwrap().push("alone"));
+                        barrier.wait(|| diary.lock().unwrap().push("alone"));
                     }
                 });
             }
@@ -96,11 +96,11 @@ mod tests {
 
     #[test]
     fn a_panic_of_one_ends_the_waiting_of_all() {
-        let meeting = Meeting::new(2);
+        let barrier = Barrier::new(2);
         let waited = thread::scope(|scope| {
-            let waiting = scope.spawn(|| meeting.wait(|| {}));
+            let waiting = scope.spawn(|| barrier.wait(|| {}));
             let panicking = scope.spawn(|| {
-                let _present = meeting.enter();
+                let _present = barrier.enter();
                 panic!("on purpose");
             });
             (waiting.join().is_err(), panicking.join().is_err())

@@ -1,4 +1,4 @@
-//! What an answer costs, and how much is missing to certainty.
+//! The logistic loss of yes/no questions, and its gradient.
 
 use pulp::Simd;
 
@@ -26,22 +26,22 @@ fn sigmoid<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     simd.div_f32s(number(1.0), simd.add_f32s(number(1.0), power))
 }
 
-/// How many answers are judged at once.
-pub const ANSWERS: usize = 8;
+/// How many scores are worked on at once.
+pub const LANES: usize = 8;
 
-/// Judges answers: from the score of each right answer and its weight to its loss −weight · ln σ(score) and to what is
-/// missing to certainty, weight · (1 − σ(score)), which takes the place of the score. Returns the sum of the losses.
+/// From the score of each right answer and its weight to its logistic loss −weight · ln σ(score) and to the residual
+/// weight · (1 − σ(score)), which takes the place of the score. Returns the sum of the losses.
 ///
-/// Their number is a multiple of [`ANSWERS`].
+/// The number of scores is a multiple of [`LANES`].
 #[inline(always)]
-pub fn judge<S: Simd>(simd: S, scores: &mut [f32], weights: &[f32]) -> f64 {
+pub fn logistic_loss<S: Simd>(simd: S, scores: &mut [f32], weights: &[f32]) -> f64 {
     for score in vectors_mut::<S>(scores) {
         *score = sigmoid(simd, *score);
     }
-    // Two plain loops, of which each becomes vector instructions; one loop for both would not.
-    let mut losses = [0.0; ANSWERS];
-    for (p, weights) in scores.chunks_exact(ANSWERS).zip(weights.chunks_exact(ANSWERS)) {
-        for lane in 0..ANSWERS {
+    // Two plain loops, of which each becomes SIMD instructions; one loop for both would not.
+    let mut losses = [0.0; LANES];
+    for (p, weights) in scores.chunks_exact(LANES).zip(weights.chunks_exact(LANES)) {
+        for lane in 0..LANES {
             losses[lane] += weights[lane] * negative_log(p[lane]);
         }
     }
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_are_judged_by_their_loss_and_by_what_is_missing_to_certainty() {
+    fn each_score_gives_its_loss_and_its_residual() {
         let mut scores: Vec<f32> = (0..16).map(|step| step as f32 - 8.0).collect();
         let weights: Vec<f32> = (0..16).map(|step| step as f32 / 8.0).collect();
         let exact = |step: usize| {
@@ -102,10 +102,10 @@ mod tests {
             let p = 1.0 / (1.0 + (8.0 - step as f64).exp());
             (-weight * p.ln(), weight * (1.0 - p))
         };
-        let loss = judge(Scalar, &mut scores, &weights);
+        let loss = logistic_loss(Scalar, &mut scores, &weights);
         assert!((loss - (0..16).map(|step| exact(step).0).sum::<f64>()).abs() < 1e-4, "{loss}");
-        for (step, &missing) in scores.iter().enumerate() {
-            assert!((f64::from(missing) - exact(step).1).abs() < 1e-5, "{missing}");
+        for (step, &residual) in scores.iter().enumerate() {
+            assert!((f64::from(residual) - exact(step).1).abs() < 1e-5, "{residual}");
         }
     }
 }

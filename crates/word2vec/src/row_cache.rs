@@ -1,33 +1,33 @@
-//! Copies of the rows that a stretch of text needs, and how the changes of several shards become one.
+//! A cache of the rows that a chunk of text needs, and how the changes of several shards become one.
 
 use pulp::{Arch, Scalar, Simd, WithSimd};
 
 use crate::kernel;
 use crate::matrix::{Aligned, Matrix};
 
-const NONE: u32 = u32::MAX;
+const NOT_CACHED: u32 = u32::MAX;
 
 /// Copies of some rows of a matrix, side by side, small enough for the cache of one core.
 ///
 /// Costs 4 bytes for each row of the matrix, and the copies.
-pub(crate) struct Copies {
-    /// For each row of the matrix the place of its copy, or `NONE`.
-    place_of_row: Vec<u32>,
+pub(crate) struct RowCache {
+    /// For each row of the matrix the slot of its copy, or `NOT_CACHED`.
+    slot_of_row: Vec<u32>,
     /// The row of which each copy was made.
-    row_of_place: Vec<u32>,
-    /// How often each copy is pulled at: the number of yes/no questions whose gradients are added to it.
-    pulls: Vec<f32>,
+    row_of_slot: Vec<u32>,
+    /// How often each copy is updated: the number of yes/no questions whose gradients are added to it.
+    updates: Vec<f32>,
     /// The copies themselves.
     floats: Aligned,
     width: usize,
 }
 
-impl Copies {
+impl RowCache {
     pub fn new(matrix: &Matrix) -> Self {
         Self {
-            place_of_row: vec![NONE; matrix.rows()],
-            row_of_place: Vec::new(),
-            pulls: Vec::new(),
+            slot_of_row: vec![NOT_CACHED; matrix.rows()],
+            row_of_slot: Vec::new(),
+            updates: Vec::new(),
             floats: Aligned::default(),
             width: matrix.width(),
         }
@@ -35,33 +35,33 @@ impl Copies {
 
     /// Forgets all copies, at the cost of those there are.
     pub fn clear(&mut self) {
-        for &row in &self.row_of_place {
-            self.place_of_row[row as usize] = NONE;
+        for &row in &self.row_of_slot {
+            self.slot_of_row[row as usize] = NOT_CACHED;
         }
-        self.row_of_place.clear();
-        self.pulls.clear();
+        self.row_of_slot.clear();
+        self.updates.clear();
     }
 
-    /// The place of the copy of a row, which so many questions will pull at. [`fill`](Self::fill) makes the copies of
+    /// The slot of the copy of a row, which so many questions will update. [`fill`](Self::fill) makes the copies of
     /// all rows that were asked for.
     #[inline(always)]
-    pub fn place(&mut self, row: u32, pulls: f32) -> u32 {
-        let place = &mut self.place_of_row[row as usize];
-        if *place == NONE {
-            *place = self.row_of_place.len() as u32;
-            self.row_of_place.push(row);
-            self.pulls.push(0.0);
+    pub fn slot(&mut self, row: u32, updates: f32) -> u32 {
+        let slot = &mut self.slot_of_row[row as usize];
+        if *slot == NOT_CACHED {
+            *slot = self.row_of_slot.len() as u32;
+            self.row_of_slot.push(row);
+            self.updates.push(0.0);
         }
-        self.pulls[*place as usize] += pulls;
-        *place
+        self.updates[*slot as usize] += updates;
+        *slot
     }
 
     /// Makes the copies. All in one go: the processor fetches the next rows while it copies one.
     pub fn fill(&mut self, matrix: &Matrix) {
-        let places = self.row_of_place.len();
-        self.floats.reserve(places * self.width);
+        let slots = self.row_of_slot.len();
+        self.floats.reserve(slots * self.width);
         let copies = self.floats.chunks_exact_mut(self.width);
-        for (copy, &row) in copies.zip(&self.row_of_place) {
+        for (copy, &row) in copies.zip(&self.row_of_slot) {
             copy.copy_from_slice(matrix.row(row));
         }
     }
@@ -78,30 +78,30 @@ impl Copies {
         &mut self.floats
     }
 
-    /// The copy at a place.
+    /// The copy at a slot.
     #[inline(always)]
-    pub fn at(&self, place: u32) -> &[f32] {
-        &self.floats[place as usize * self.width..][..self.width]
+    pub fn at(&self, slot: u32) -> &[f32] {
+        &self.floats[slot as usize * self.width..][..self.width]
     }
 
-    /// The copy at a place, to be changed.
+    /// The copy at a slot, to be changed.
     #[inline(always)]
-    pub fn at_mut(&mut self, place: u32) -> &mut [f32] {
-        &mut self.floats[place as usize * self.width..][..self.width]
+    pub fn at_mut(&mut self, slot: u32) -> &mut [f32] {
+        &mut self.floats[slot as usize * self.width..][..self.width]
     }
 
     /// The copy of a row, if there is one.
     #[inline(always)]
     fn of_row(&self, row: u32) -> Option<&[f32]> {
-        let place = self.place_of_row[row as usize];
-        (place != NONE).then(|| self.at(place))
+        let slot = self.slot_of_row[row as usize];
+        (slot != NOT_CACHED).then(|| self.at(slot))
     }
 
-    /// How often the copy of a row was pulled at, if there is one.
+    /// How often the copy of a row was updated, if there is one.
     #[inline(always)]
-    fn pulls_at_row(&self, row: u32) -> Option<f32> {
-        let place = self.place_of_row[row as usize];
-        (place != NONE).then(|| self.pulls[place as usize])
+    fn updates_of_row(&self, row: u32) -> Option<f32> {
+        let slot = self.slot_of_row[row as usize];
+        (slot != NOT_CACHED).then(|| self.updates[slot as usize])
     }
 }
 
@@ -116,14 +116,14 @@ impl Copies {
 /// rare word, and one in the number of shards for a word that is everywhere.
 ///
 /// Each row gets its changes in the order of the shards, so the number of threads makes no difference.
-pub(crate) fn merge(matrix: &mut Matrix, shards: &[&Copies], learning_rate: f32, portable: bool) {
+pub(crate) fn merge(matrix: &mut Matrix, shards: &[&RowCache], learning_rate: f32, portable: bool) {
     let job = Merge { matrix, shards, fraction: learning_rate / 4.0 };
     if portable { job.with_simd(Scalar) } else { Arch::new().dispatch(job) }
 }
 
 struct Merge<'a> {
     matrix: &'a mut Matrix,
-    shards: &'a [&'a Copies],
+    shards: &'a [&'a RowCache],
     fraction: f32,
 }
 
@@ -133,29 +133,29 @@ impl WithSimd for Merge<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { matrix, shards, fraction } = self;
-        for (number, copies) in shards.iter().enumerate() {
+        for (number, cache) in shards.iter().enumerate() {
             let (earlier, others) = (&shards[..number], &shards[number + 1..]);
-            for (place, &row) in (0..).zip(&copies.row_of_place) {
-                if earlier.iter().any(|other| other.place_of_row[row as usize] != NONE) {
+            for (slot, &row) in (0..).zip(&cache.row_of_slot) {
+                if earlier.iter().any(|other| other.slot_of_row[row as usize] != NOT_CACHED) {
                     continue; // merged already
                 }
                 let weight = matrix.row_mut(row);
-                let pulls = copies.pulls[place as usize];
-                let (mut all, mut parts, mut count) = (pulls, part_of_the_way(fraction * pulls), 1);
-                for pulls in others.iter().filter_map(|other| other.pulls_at_row(row)) {
-                    all += pulls;
-                    parts += part_of_the_way(fraction * pulls);
+                let updates = cache.updates[slot as usize];
+                let (mut all, mut parts, mut count) = (updates, part_of_the_way(fraction * updates), 1);
+                for updates in others.iter().filter_map(|other| other.updates_of_row(row)) {
+                    all += updates;
+                    parts += part_of_the_way(fraction * updates);
                     count += 1;
                 }
                 if count == 1 {
-                    weight.copy_from_slice(copies.at(place));
+                    weight.copy_from_slice(cache.at(slot));
                     continue;
                 }
-                // A word without any neighbour is not pulled at, but for what rounding leaves.
+                // A word without any neighbour is not updated, but for what rounding leaves.
                 let scale = if parts > 1e-6 { part_of_the_way(fraction * all) / parts } else { 1.0 };
                 // w + Σ scale · (copy − w)
                 kernel::scale(simd, weight, 1.0 - scale * count as f32);
-                kernel::add_scaled(simd, weight, scale, copies.at(place));
+                kernel::add_scaled(simd, weight, scale, cache.at(slot));
                 for copy in others.iter().filter_map(|other| other.of_row(row)) {
                     kernel::add_scaled(simd, weight, scale, copy);
                 }
@@ -164,25 +164,25 @@ impl WithSimd for Merge<'_> {
     }
 }
 
-/// How far towards its aim a row is after such a pull.
-fn part_of_the_way(pull: f32) -> f32 {
-    pull / (1.0 + pull)
+/// How far towards its aim a row is after updates that add up to so much.
+fn part_of_the_way(updates: f32) -> f32 {
+    updates / (1.0 + updates)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Two shards pull a row of ones so often, both to where all is 2; the row after the merge.
-    fn merged(pulls: [f32; 2]) -> f32 {
+    /// Two shards update a row of ones so often, both to where all is 2; the row after the merge.
+    fn merged(updates: [f32; 2]) -> f32 {
         let mut matrix = Matrix::zeros(3, 5);
         matrix.floats_mut().fill(1.0);
-        let shards = pulls.map(|questions| {
-            let mut copies = Copies::new(&matrix);
-            let place = copies.place(1, questions);
-            copies.fill(&matrix);
-            copies.at_mut(place).fill(2.0);
-            copies
+        let shards = updates.map(|questions| {
+            let mut cache = RowCache::new(&matrix);
+            let slot = cache.slot(1, questions);
+            cache.fill(&matrix);
+            cache.at_mut(slot).fill(2.0);
+            cache
         });
         merge(&mut matrix, &shards.each_ref(), 0.04, false); // one question: a hundredth of the way
         assert_eq!((matrix.row(0)[0], matrix.row(2)[0]), (1.0, 1.0), "rows that nobody copied stay");
@@ -192,14 +192,14 @@ mod tests {
     #[test]
     fn what_one_shard_has_learned_is_taken_as_it_is() {
         let mut matrix = Matrix::zeros(4, 3);
-        let mut copies = Copies::new(&matrix);
+        let mut cache = RowCache::new(&matrix);
         for text in 0..2 {
-            copies.clear(); // and used again
-            let place = copies.place(2, 1000.0);
-            assert_eq!(copies.place(2, 1000.0), place, "a row is copied once");
-            copies.fill(&matrix);
-            copies.at_mut(place)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
-            merge(&mut matrix, &[&copies], 0.05, false);
+            cache.clear(); // and used again
+            let slot = cache.slot(2, 1000.0);
+            assert_eq!(cache.slot(2, 1000.0), slot, "a row is copied once");
+            cache.fill(&matrix);
+            cache.at_mut(slot)[..3].copy_from_slice(&[0.1 + text as f32, 0.2, 0.3]);
+            merge(&mut matrix, &[&cache], 0.05, false);
             assert_eq!(matrix.row(2)[..3], [0.1 + text as f32, 0.2, 0.3]);
         }
     }
