@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
-use ch04_full_cbow::{Batch, ModelKind, SplitModel};
+use ch04_full_cbow::{Batch, SplitModel};
 use common::batches::Batches;
 use common::optimizer::{Adam, Optimizer};
 use common::random::{generator, small_normal};
@@ -11,7 +11,7 @@ use common::sampler::UnigramSampler;
 use corpus::Corpus;
 use notebook::{LossCurve, Progress, stop};
 use rand::Rng;
-use word2vec::{Model, Word2Vec};
+use word2vec::Word2Vec;
 
 use crate::quality;
 
@@ -21,7 +21,7 @@ const LEARNING_RATE: f32 = 0.002;
 
 /// What a training in the book's way has brought.
 pub struct Learned {
-    /// The mean loss of a guess, over `BATCH` examples each.
+    /// The mean loss of a prediction, over `BATCH` examples each.
     pub losses: Vec<f64>,
     /// The mean loss of each epoch, and the share of the analogies that were solved after it.
     pub epochs: Vec<(f64, f64)>,
@@ -47,11 +47,8 @@ pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
 /// Trains as `ch04-full-cbow` does.
 pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &Progress) -> Result<Learned> {
     let examples = corpus.examples(settings.window)?;
-    let kind = match settings.model {
-        Model::Cbow => ModelKind::Cbow,
-        Model::SkipGram => ModelKind::SkipGram,
-    };
-    let guesses = kind.guesses(2 * settings.window) as f64;
+    let kind = settings.model;
+    let predictions = kind.predictions(2 * settings.window) as f64;
     let mut random = generator(settings.seed);
     let [w_in, w_out] = [(); 2].map(|()| small_normal(corpus.vocabulary.len(), settings.hidden, &mut random)); // (V, H)
     let adam = || Optimizer::new(Adam::new(LEARNING_RATE));
@@ -68,7 +65,7 @@ pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &Progress) -> Resul
         let loss = model.forward(batch);
         model.backward();
         model.update();
-        curve.record(loss / guesses)?;
+        curve.record(loss / predictions)?;
 
         if curve.iterations() % per_epoch == 0 {
             fastest_epoch = fastest_epoch.min(begin.elapsed());

@@ -27,6 +27,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use ch04_full_cbow::vectors_shown::say_stopped;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table, stop};
@@ -96,11 +97,8 @@ fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Resu
         bar.set((1000 * progress.done / progress.total.max(1)) as usize);
     })?;
     drop(bar);
-    let starts = std::iter::once(&0).chain(&corpus.sentence_ends);
-    let sentences = starts
-        .zip(&corpus.sentence_ends)
-        .map(|(&start, &end)| corpus.ids[start..end].iter().map(|&id| corpus.vocabulary.word(id)));
-    let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
+    let text =
+        Text::from_sentences(corpus.sentences(), &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
     show_text(notebook, &corpus.name, &text);
     notebook.corpus(&corpus.name, corpus.ids.len(), corpus.vocabulary.len(), &corpus.sha256);
     Ok((corpus, text))
@@ -184,12 +182,7 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
     training::show_epochs(notebook, &trained.mean_losses);
     let read = words.last().copied().unwrap_or(0);
     if stop::is_wanted() {
-        notebook.say(format!(
-            "Stopped by Ctrl-C after about {read} words; what follows is what was learned until then."
-        ));
-        // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
-        let path = notebook.path("vectors.txt")?;
-        notebook.remark(format!("the vectors learned so far go to {}", path.display()));
+        say_stopped(notebook, &format!("about {read} words"))?;
     }
     notebook.loss_curve("words", words, losses);
     let epochs: Vec<usize> = (1..=trained.mean_losses.len()).collect();

@@ -5,7 +5,7 @@ use common::sampler::AliasTable;
 use corpus::Corpus;
 use ndarray::Array2;
 use rand::{Rng, RngExt};
-use word2vec::{INITIAL_RANGE, Model, Word2Vec};
+use word2vec::{INITIAL_RANGE, ModelKind, Word2Vec};
 
 /// A training that is under way.
 pub struct PlainWord2Vec<'a> {
@@ -66,14 +66,14 @@ impl<'a> PlainWord2Vec<'a> {
                     predictions += 1;
                 };
                 match model {
-                    Model::Cbow => {
+                    ModelKind::Cbow => {
                         contexts.clear();
                         contexts.extend(neighbours);
                         if !contexts.is_empty() {
                             predict(&contexts, word);
                         }
                     }
-                    Model::SkipGram => neighbours.for_each(|neighbour| predict(&[word], neighbour)),
+                    ModelKind::SkipGram => neighbours.for_each(|neighbour| predict(&[word], neighbour)),
                 }
             }
             self.words_read += end - start;

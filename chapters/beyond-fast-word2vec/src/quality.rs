@@ -1,6 +1,7 @@
 //! What vectors know: analogies, judged pairs, neighbours; and the files that keep them.
 
 use anyhow::Result;
+use ch04_full_cbow::vectors_shown::{nearest_table, telling_words, write_all_formats};
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 use corpus::{Corpus, Source};
@@ -31,26 +32,10 @@ pub fn nearest_words(notebook: &mut Notebook, vectors: &WordVectors, is_toy_worl
     let mut probes: Vec<&str> =
         PROBES.into_iter().filter(|word| vectors.vocabulary().id(word).is_some()).collect();
     if !is_toy_world || probes.is_empty() {
-        probes = telling_words(vectors.vocabulary(), 5);
+        let most_frequent_first = vectors.vocabulary().words().iter().map(String::as_str);
+        probes = telling_words(most_frequent_first, 5);
     }
-    let mut table = Table::new(["word", "nearest by cosine"]);
-    for word in probes {
-        let nearest = vectors.nearest(word, 5).expect("the word is known");
-        let nearest: Vec<String> =
-            nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
-        table.row([word.to_string(), nearest.join("  ")]);
-    }
-    notebook.table(&table);
-}
-
-/// Words of letters (if there are any), neither the most frequent, which stand beside everything, nor rare.
-fn telling_words(vocabulary: &Vocabulary, count: usize) -> Vec<&str> {
-    let mut words: Vec<&str> = vocabulary.words().iter().map(String::as_str).collect(); // the most frequent first
-    let of_letters = |word: &&str| word.chars().all(char::is_alphabetic);
-    if words.iter().any(of_letters) {
-        words.retain(of_letters);
-    }
-    words.iter().skip(words.len() / 50).step_by((words.len() / 50).max(1)).take(count).copied().collect()
+    notebook.table(&nearest_table(vectors, &probes));
 }
 
 /// Questions that others have published.
@@ -104,13 +89,10 @@ impl Published {
     }
 }
 
-/// The vectors in three formats.
+/// The files, and what reads them.
 pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
     notebook.cell("The vectors as files");
-    vectors.write_text(notebook.path("vectors.txt")?)?;
-    vectors.write_npy(notebook.path("vectors.npy")?, notebook.path("words.txt")?)?;
-    vectors
-        .write_projector(notebook.path("projector-vectors.tsv")?, notebook.path("projector-words.tsv")?)?;
+    write_all_formats(notebook, vectors)?;
     notebook.say(
         "vectors.txt            the word2vec text format, for gensim and for `ask` of ch04-full-cbow\n\
          vectors.npy, words.txt numpy.load, and the word of each row\n\

@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, UnknownArgumentValueParser};
+use clap::builder::UnknownArgumentValueParser;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
 use corpus::{Error, Source, SourceFlags};
 use notebook::SharedFlags;
-use word2vec::{Model, Word2Vec};
+use word2vec::{ModelKind, Word2Vec};
 
 /// Word vectors at full speed: the ladder from the book's training to the fast one, or vectors of any text
 #[derive(Parser)]
@@ -25,8 +25,8 @@ pub struct Flags {
     #[arg(long = "text", hide = true, num_args = 1.., value_parser = UnknownArgumentValueParser::suggest_arg("--corpus"))]
     _text: Vec<String>,
     /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
-    #[arg(long, default_value = "cbow", value_parser = PossibleValuesParser::new(["cbow", "skip-gram"]))]
-    pub model: String,
+    #[arg(long, default_value = "cbow")]
+    pub model: ModelKind,
     /// H, the length of a word vector
     #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     pub hidden: usize,
@@ -72,7 +72,7 @@ const CORPUS: &str = "The text: toy-world (synthetic sentences with analogies to
 /// The settings of a run, with the defaults of its text filled in; as results.json shows them.
 #[derive(serde::Serialize)]
 pub struct Settings {
-    model: String,
+    model: ModelKind,
     hidden: usize,
     window: usize,
     negative: usize,
@@ -108,7 +108,7 @@ impl Flags {
     /// The settings of the trainer.
     pub fn trainer(&self, source: &Source) -> Word2Vec {
         let is_toy_world = *source == Source::ToyWorld;
-        let usual = Word2Vec::of(if self.model == "cbow" { Model::Cbow } else { Model::SkipGram });
+        let usual = Word2Vec::of(self.model);
         let usual_rate = usual.learning_rate;
         Word2Vec {
             hidden: self.hidden,
@@ -137,7 +137,7 @@ impl Flags {
     pub fn settings(&self, source: &Source) -> Settings {
         let trainer = self.trainer(source);
         Settings {
-            model: self.model.clone(),
+            model: self.model,
             hidden: trainer.hidden,
             window: trainer.window,
             negative: trainer.negative,

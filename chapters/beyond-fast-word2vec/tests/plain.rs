@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use beyond_fast_word2vec::{PlainWord2Vec, learn};
 use corpus::{Options, Source};
-use word2vec::{Model, ReadOptions, Text, Word2Vec};
+use word2vec::{ModelKind, ReadOptions, Text, Word2Vec};
 
 const HIDDEN: usize = 3;
 const QUESTIONS: [(u32, f32); 3] = [(4, 1.0), (0, 0.0), (2, 0.0)];
@@ -59,13 +59,9 @@ fn a_step_is_the_gradient_for_w_out_and_c_times_the_gradient_for_w_in() {
 #[test]
 fn plain_and_fast_reach_the_same_loss() {
     let corpus = Source::ToyWorld.load(&Options::default(), |_| {}).unwrap();
-    let starts = std::iter::once(&0).chain(&corpus.sentence_ends);
-    let sentences = starts
-        .zip(&corpus.sentence_ends)
-        .map(|(&start, &end)| corpus.ids[start..end].iter().map(|&id| corpus.vocabulary.word(id)));
-    let text =
-        Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
-    for (model, learning_rate) in [(Model::Cbow, 0.2), (Model::SkipGram, 0.1)] {
+    let options = ReadOptions { min_count: 1, ..ReadOptions::default() };
+    let text = Text::from_sentences(corpus.sentences(), &options).unwrap();
+    for (model, learning_rate) in [(ModelKind::Cbow, 0.2), (ModelKind::SkipGram, 0.1)] {
         let settings = Word2Vec { model, learning_rate, window: 2, hidden: 50, ..Word2Vec::default() };
         let mut plain = PlainWord2Vec::new(&corpus, &settings);
         let of_plain = (0..settings.epochs).map(|_| plain.epoch()).fold(0.0, |_, loss| loss);

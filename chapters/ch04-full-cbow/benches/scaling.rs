@@ -18,7 +18,8 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::Instant;
 
-use ch04_full_cbow::{Batch, ModelKind, SplitModel};
+use ch04_full_cbow::{Batch, SplitModel};
+use common::model_kind::ModelKind;
 use common::optimizer::{Adam, Optimizer};
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;

@@ -46,7 +46,10 @@ pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVec
 fn probes(corpus: &Corpus) -> Vec<&str> {
     let words = of_corpus(&PROBES, corpus).unwrap_or_default().iter().copied();
     let known: Vec<&str> = words.filter(|word| corpus.vocabulary.id(word).is_some()).collect();
-    if known.is_empty() { telling_words(&corpus.vocabulary, &corpus.counts, 4) } else { known }
+    if !known.is_empty() {
+        return known;
+    }
+    telling_words(corpus.by_frequency().into_iter().map(|id| corpus.vocabulary.word(id)), 4)
 }
 
 /// How many of the corpus's own questions the vectors (V, H) solve.

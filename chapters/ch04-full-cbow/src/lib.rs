@@ -8,6 +8,6 @@ mod split;
 pub mod vectors_shown;
 
 pub use cbow::Cbow;
-pub use model::{Batch, Model, ModelKind};
+pub use model::{Batch, Model};
 pub use skip_gram::SkipGram;
 pub use split::SplitModel;

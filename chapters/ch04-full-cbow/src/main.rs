@@ -26,8 +26,8 @@ mod training;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ch04_full_cbow::ModelKind;
 use clap::Parser;
+use common::model_kind::ModelKind;
 use corpus::Corpus;
 use ndarray::Array2;
 use notebook::{Notebook, Table};
@@ -126,7 +126,7 @@ fn the_examples(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -
         "Windows are read off the ids when they are needed; an array of all contexts would take {:.1} MB.",
         (4 * examples.len() * c) as f64 / 1e6
     ));
-    let questions = settings.model.guesses(c) * (1 + k);
+    let questions = settings.model.predictions(c) * (1 + k);
     notebook.say(format!(
         "A guess without knowledge costs ln 2 for each question: {questions} · ln 2 = {:.4} for an example.",
         questions as f64 * 2f64.ln()

@@ -1,3 +1,4 @@
+use common::model_kind::ModelKind;
 use common::optimizer::Optimizer;
 use common::param::Param;
 use common::sampler::UnigramSampler;
@@ -53,32 +54,4 @@ pub trait Model: Send {
 
     /// W_in and W_out, both (V, H).
     fn params(&mut self) -> [&mut Param; 2];
-}
-
-/// The two models, as values of `--model`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum, serde::Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ModelKind {
-    /// From the neighbours to the word.
-    Cbow,
-    /// From the word to each neighbour.
-    SkipGram,
-}
-
-impl ModelKind {
-    /// As sentences and pictures name it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Cbow => "CBOW",
-            Self::SkipGram => "skip-gram",
-        }
-    }
-
-    /// How many words an example asks for, each with negatives of its own.
-    pub fn guesses(self, context_count: usize) -> usize {
-        match self {
-            Self::Cbow => 1,
-            Self::SkipGram => context_count,
-        }
-    }
 }

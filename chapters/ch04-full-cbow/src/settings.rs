@@ -4,8 +4,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
-use ch04_full_cbow::ModelKind;
 use clap::{CommandFactory, Parser};
+use common::model_kind::ModelKind;
 use common::optimizer::OptimizerKind;
 use corpus::{Corpus, CorpusFlags};
 use notebook::SharedFlags;

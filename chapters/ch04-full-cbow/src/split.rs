@@ -7,7 +7,8 @@ use common::optimizer::Optimizer;
 use common::param::Param;
 use ndarray::{Array2, Axis, concatenate, s};
 
-use crate::{Batch, Cbow, Model, ModelKind, SkipGram};
+use crate::{Batch, Cbow, Model, SkipGram};
+use common::model_kind::ModelKind;
 
 /// Into how many slices of columns the weights are cut, whatever the number of threads: so the sums are
 /// the same for one thread and for many.

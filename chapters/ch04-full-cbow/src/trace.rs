@@ -1,9 +1,10 @@
 //! One example of CBOW or skip-gram with every number in it: by hand, and by the layers.
 
 use anyhow::Result;
-use ch04_full_cbow::{Cbow, Model, ModelKind, SkipGram};
+use ch04_full_cbow::{Cbow, Model, SkipGram};
 use common::functions::{negative_log, sigmoid};
 use common::gradient::Gradient;
+use common::model_kind::ModelKind;
 use common::param::Param;
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;

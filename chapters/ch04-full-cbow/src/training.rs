@@ -122,7 +122,7 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
     let mean_losses: Vec<f64> = epochs.iter().map(|epoch| epoch.mean_loss).collect();
     notebook.loss_curve("epoch", &numbers, &mean_losses);
 
-    let questions = settings.model.guesses(2 * settings.window) * (1 + settings.negative);
+    let questions = settings.model.predictions(2 * settings.window) * (1 + settings.negative);
     let start = questions as f64 * 2f64.ln();
     let name = settings.model.name();
     let plot =

@@ -1,24 +1,19 @@
 //! What every program that has trained word vectors shows of them.
 
-use std::cmp::Reverse;
-
 use anyhow::Result;
-use common::text::Vocabulary;
 use notebook::{Notebook, Table};
 use vectors::WordVectors;
 
-/// Words of letters (if there are any), neither the most frequent, which stand beside everything, nor rare:
-/// `counts` (V) tells how often each occurs.
-pub fn telling_words<'a>(vocabulary: &'a Vocabulary, counts: &[u64], number: usize) -> Vec<&'a str> {
-    let mut ids: Vec<u32> = (0..vocabulary.len() as u32).collect();
-    ids.sort_by_key(|&id| (Reverse(counts[id as usize]), id));
-    let mut words: Vec<&str> = ids.iter().map(|&id| vocabulary.word(id)).collect();
+/// Of words from the most frequent to the rarest: some of letters (if there are any), neither the most frequent,
+/// which stand beside everything, nor rare.
+pub fn telling_words<'a>(most_frequent_first: impl Iterator<Item = &'a str>, number: usize) -> Vec<&'a str> {
+    let mut words: Vec<&str> = most_frequent_first.collect();
     let of_letters = |word: &&str| word.chars().all(char::is_alphabetic);
     if words.iter().any(of_letters) {
         words.retain(of_letters);
     }
     let step = words.len() / 50;
-    words.iter().skip(step).step_by(step.max(1)).take(number).copied().collect()
+    words.into_iter().skip(step).step_by(step.max(1)).take(number).collect()
 }
 
 /// The five nearest of each of some known words, by cosine.

@@ -2,8 +2,9 @@
 //! own code: with dense gradients, with gradients of the touched rows alone, and cut into slices of columns
 //! as the program trains them.
 
-use ch04_full_cbow::{Batch, Cbow, Model, ModelKind, SkipGram, SplitModel};
+use ch04_full_cbow::{Batch, Cbow, Model, SkipGram, SplitModel};
 use checks::parity::{Fixture, TRAINED, assert_same, assert_same_number, read};
+use common::model_kind::ModelKind;
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
 use common::text::contexts_and_target;

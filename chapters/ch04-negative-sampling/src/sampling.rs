@@ -1,6 +1,5 @@
 //! 4.2.6 Which words are drawn, and many draws compared with what they should be.
 
-use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use anyhow::Result;
@@ -49,7 +48,7 @@ pub fn the_sampler_on_a_text(
 ) -> Result<UnigramSampler> {
     notebook.cell("Theory and draws on a text: the toy world (4.2.6)");
     let sampler = UnigramSampler::new(&corpus.counts, flags.power, flags.negatives);
-    let ranked = by_frequency(corpus); // (V), the most frequent first
+    let ranked = corpus.by_frequency(); // (V), the most frequent first
     let target = ranked[0];
     let draws = Draws::new(&sampler, target, 200_000, random);
     assert_eq!((draws.counted[target as usize], draws.repeats), (0, 0));
@@ -80,13 +79,6 @@ pub fn the_sampler_on_a_text(
     notebook.metric("degrees_of_freedom", freedom);
     notebook.picture("sampler.png", &draws.picture(corpus))?;
     Ok(sampler)
-}
-
-/// All words, the most frequent first: (V).
-pub fn by_frequency(corpus: &Corpus) -> Vec<u32> {
-    let mut words: Vec<u32> = (0..corpus.vocabulary.len() as u32).collect();
-    words.sort_by_key(|&word| Reverse(corpus.counts[word as usize]));
-    words
 }
 
 /// K negatives for one target, drawn many times.
@@ -130,7 +122,7 @@ impl Draws {
 
     /// Expected against drawn, in percent, for the most frequent words, of which the first is the target.
     pub fn picture(&self, corpus: &Corpus) -> BarPlot {
-        let shown: Vec<usize> = by_frequency(corpus).iter().take(15).map(|&word| word as usize).collect();
+        let shown: Vec<usize> = corpus.by_frequency().iter().take(15).map(|&word| word as usize).collect();
         let words: Vec<&str> = shown.iter().map(|&word| corpus.vocabulary.word(word as u32)).collect();
         let percent = |height: &dyn Fn(usize) -> f64, of: usize| -> Vec<f64> {
             shown.iter().map(|&word| 100.0 * height(word) / of as f64).collect()

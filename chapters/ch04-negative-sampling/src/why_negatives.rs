@@ -13,9 +13,9 @@ use corpus::{Corpus, Examples};
 use ndarray::Array2;
 use notebook::{BarPlot, LossCurve, Notebook, Table, grouped};
 
+use crate::Flags;
 use crate::one_example::Example;
 use crate::training::Weights;
-use crate::{Flags, sampling};
 
 /// 4.2.5 With positives only, yes is always right.
 pub fn why_negatives_are_needed(
@@ -79,7 +79,7 @@ pub fn why_negatives_are_needed(
 /// sentence, where a word has too few neighbours to be a target.
 fn ever_asked(corpus: &Corpus, examples: &Examples) -> Vec<u32> {
     let targets: HashSet<u32> = examples.positions().map(|position| examples.target(position)).collect();
-    sampling::by_frequency(corpus).into_iter().filter(|word| targets.contains(word)).collect()
+    corpus.by_frequency().into_iter().filter(|word| targets.contains(word)).collect()
 }
 
 /// What a small training ends with.

@@ -23,6 +23,7 @@ mod fast;
 pub mod functions;
 pub mod gradient;
 pub mod layers;
+pub mod model_kind;
 pub mod optimizer;
 pub mod param;
 pub mod projection;

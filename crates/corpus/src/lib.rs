@@ -28,6 +28,8 @@ pub use flags::{CorpusFlags, SourceFlags};
 pub use progress::Progress;
 pub use source::{Options, Source};
 
+use std::cmp::Reverse;
+
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 
@@ -58,5 +60,20 @@ impl Corpus {
     /// If `window` is 0, or no sentence is long enough.
     pub fn examples(&self, window: usize) -> Result<Examples<'_>, Error> {
         Examples::new(&self.ids, &self.sentence_ends, window)
+    }
+
+    /// The sentences, each as its words.
+    pub fn sentences(&self) -> impl Iterator<Item = impl Iterator<Item = &str>> {
+        let starts = std::iter::once(&0).chain(&self.sentence_ends);
+        starts
+            .zip(&self.sentence_ends)
+            .map(|(&start, &end)| self.ids[start..end].iter().map(|&id| self.vocabulary.word(id)))
+    }
+
+    /// The ids of all words, the most frequent first: (V).
+    pub fn by_frequency(&self) -> Vec<u32> {
+        let mut ids: Vec<u32> = (0..self.vocabulary.len() as u32).collect();
+        ids.sort_by_key(|&id| Reverse(self.counts[id as usize])); // stable: equally frequent ones stay in order
+        ids
     }
 }

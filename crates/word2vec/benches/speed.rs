@@ -21,7 +21,7 @@ use std::time::Instant;
 use common::random::generator;
 use notebook::peak_memory_bytes;
 use rand_distr::{Distribution, Zipf};
-use word2vec::{Model, ReadOptions, Text, Word2Vec};
+use word2vec::{ModelKind, ReadOptions, Text, Word2Vec};
 
 const WORDS_OF_A_LINE: usize = 20;
 
@@ -62,7 +62,7 @@ fn measure(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<dyn Err
     let text = Text::read(&[path.into()], &ReadOptions { min_count: 1, lower_case: false }, |_, _| {})?;
     let megabytes_per_second = std::fs::metadata(path)?.len() as f64 / 1e6 / begin.elapsed().as_secs_f64();
     let mut speeds = [0.0; 2];
-    for (speed, model) in speeds.iter_mut().zip([Model::Cbow, Model::SkipGram]) {
+    for (speed, model) in speeds.iter_mut().zip([ModelKind::Cbow, ModelKind::SkipGram]) {
         let trainer = Word2Vec { hidden, threads, epochs: 1, sample: 0.0, ..Word2Vec::of(model) };
         // From the first round to the last: a vocabulary of a million words gets its first weights before.
         let (mut first, mut last) = (None, 0.0);

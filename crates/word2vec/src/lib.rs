@@ -48,6 +48,7 @@ mod token_file;
 mod train;
 mod word_counts;
 
+pub use common::model_kind::ModelKind;
 pub use error::Error;
 pub use text::{ReadOptions, Text};
-pub use train::{INITIAL_RANGE, Model, RoundReport, Trained, Word2Vec};
+pub use train::{INITIAL_RANGE, RoundReport, Trained, Word2Vec};

@@ -5,6 +5,7 @@
 //! [merged](crate::row_cache::merge) into the weights. The result depends on how the text was cut, never on
 //! which thread did what and when.
 
+use common::model_kind::ModelKind;
 use common::random::generator;
 use common::sampler::AliasTable;
 use pulp::{Arch, Scalar, Simd, WithSimd};
@@ -16,7 +17,7 @@ use crate::kernel::{self, GROUP};
 use crate::matrix::Matrix;
 use crate::row_cache::RowCache;
 use crate::token_file::{PartReader, SENTENCE_END};
-use crate::{Error, Model, Word2Vec};
+use crate::{Error, Word2Vec};
 
 /// One set of M negatives is drawn for so many positions of a chunk. It serves several groups of four, which are
 /// not neighbours: the groups in between have the other sets of the chunk.
@@ -67,9 +68,11 @@ const PREDICTIONS_PER_CHUNK: usize = 500;
 /// How many words make a chunk, about.
 fn words_per_chunk(settings: &Word2Vec) -> usize {
     match settings.model {
-        Model::Cbow => PREDICTIONS_PER_CHUNK,
+        ModelKind::Cbow => PREDICTIONS_PER_CHUNK,
         // From each word all its neighbours are predicted, on average (window + 1) / 2 on each side.
-        Model::SkipGram => (PREDICTIONS_PER_CHUNK / settings.window.saturating_add(1)).max(POSITIONS_PER_SET),
+        ModelKind::SkipGram => {
+            (PREDICTIONS_PER_CHUNK / settings.window.saturating_add(1)).max(POSITIONS_PER_SET)
+        }
     }
 }
 
@@ -174,8 +177,8 @@ impl<'a> Shard<'a> {
         let mut all = 0.0;
         for (&word, window) in self.kept.iter().zip(&self.windows) {
             let predictions = match shared.settings.model {
-                Model::Cbow => window.len().min(1) as f32,
-                Model::SkipGram => window.len() as f32,
+                ModelKind::Cbow => window.len().min(1) as f32,
+                ModelKind::SkipGram => window.len() as f32,
             };
             all += predictions;
             self.in_slots.push(self.w_in.slot(word, (1.0 + negative) * predictions));
@@ -213,14 +216,14 @@ impl WithSimd for Groups<'_, '_> {
             group.start();
             for (row, window) in windows.iter().enumerate() {
                 match model {
-                    Model::Cbow if window.len() > 0 => {
+                    ModelKind::Cbow if window.len() > 0 => {
                         let neighbours = window.neighbours(first + row, in_slots);
                         kernel::scaled_sum(simd, window.share(), w_in.floats(), neighbours, group.h(row));
                         group.add_positive(row, out_slots[first + row]);
                         predictions += 1;
                     }
-                    Model::Cbow => {}
-                    Model::SkipGram => {
+                    ModelKind::Cbow => {}
+                    ModelKind::SkipGram => {
                         group.h(row).copy_from_slice(w_in.at(in_slots[first + row]));
                         for &slot in window.neighbours(first + row, out_slots).into_iter().flatten() {
                             group.add_positive(row, slot);
@@ -233,11 +236,11 @@ impl WithSimd for Groups<'_, '_> {
             loss += group.learn(simd, w_out, negatives, negative, shared.learning_rate);
             for (row, window) in windows.iter().enumerate() {
                 match model {
-                    Model::Cbow => {
+                    ModelKind::Cbow => {
                         let neighbours = window.neighbours(first + row, in_slots);
                         kernel::add_to_all(simd, w_in.floats_mut(), neighbours, group.change(row));
                     }
-                    Model::SkipGram => {
+                    ModelKind::SkipGram => {
                         kernel::add(simd, w_in.at_mut(in_slots[first + row]), group.change(row));
                     }
                 }
@@ -255,9 +258,9 @@ mod tests {
     #[test]
     fn a_chunk_has_about_as_many_predictions_with_either_model() {
         let words = |model, window| words_per_chunk(&Word2Vec { window, ..Word2Vec::of(model) });
-        assert_eq!(words(Model::Cbow, 5), 500);
-        assert_eq!(words(Model::SkipGram, 5), 83); // with six neighbours on average
-        assert_eq!(words(Model::SkipGram, usize::MAX), POSITIONS_PER_SET);
+        assert_eq!(words(ModelKind::Cbow, 5), 500);
+        assert_eq!(words(ModelKind::SkipGram, 5), 83); // with six neighbours on average
+        assert_eq!(words(ModelKind::SkipGram, usize::MAX), POSITIONS_PER_SET);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use common::model_kind::ModelKind;
 use common::random::generator;
 use common::sampler::AliasTable;
 use ndarray::Array2;
@@ -11,21 +12,12 @@ use crate::matrix::Matrix;
 use crate::rounds::Rounds;
 use crate::{Error, Text};
 
-/// Which word is predicted from which.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Model {
-    /// The word from the mean of its neighbours.
-    Cbow,
-    /// Each neighbour from the word.
-    SkipGram,
-}
-
 /// The settings of a training. [`Word2Vec::of`] has the usual ones for each model, [`Word2Vec::default`] those for
 /// CBOW.
 #[derive(Debug, Clone)]
 pub struct Word2Vec {
     /// Which word is predicted from which. Default: CBOW.
-    pub model: Model,
+    pub model: ModelKind,
     /// H, the length of a vector. Default: 100.
     pub hidden: usize,
     /// The most neighbours on each side; for each position a number from 1 to this is drawn. Default: 5.
@@ -60,10 +52,10 @@ pub struct Word2Vec {
 
 impl Word2Vec {
     /// The usual settings for a model.
-    pub fn of(model: Model) -> Self {
+    pub fn of(model: ModelKind) -> Self {
         let (shared_negatives, learning_rate) = match model {
-            Model::Cbow => (12, 0.05),
-            Model::SkipGram => (24, 0.025),
+            ModelKind::Cbow => (12, 0.05),
+            ModelKind::SkipGram => (24, 0.025),
         };
         Self {
             model,
@@ -84,7 +76,7 @@ impl Word2Vec {
 
 impl Default for Word2Vec {
     fn default() -> Self {
-        Self::of(Model::Cbow)
+        Self::of(ModelKind::Cbow)
     }
 }
 
@@ -211,7 +203,7 @@ mod tests {
         Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false }).unwrap()
     }
 
-    fn small(model: Model) -> Word2Vec {
+    fn small(model: ModelKind) -> Word2Vec {
         let learning_rate = 0.05;
         Word2Vec {
             hidden: 20,
@@ -236,7 +228,7 @@ mod tests {
     #[test]
     fn the_vectors_are_the_same_bits_for_any_number_of_threads_and_others_for_another_seed() {
         let text = small_text();
-        for model in [Model::Cbow, Model::SkipGram] {
+        for model in [ModelKind::Cbow, ModelKind::SkipGram] {
             let settings = Word2Vec { sample: 0.01, shards: 4, ..small(model) };
             let one = trained(&settings, &text);
             for threads in [1, 2, 3, 4, 9] {
@@ -251,14 +243,14 @@ mod tests {
     #[test]
     fn the_loss_starts_at_one_plus_k_questions_that_are_coin_tosses_and_falls() {
         let text = small_text();
-        for (model, negative) in [(Model::Cbow, 5), (Model::SkipGram, 3)] {
+        for (model, negative) in [(ModelKind::Cbow, 5), (ModelKind::SkipGram, 3)] {
             let settings = Word2Vec { negative, learning_rate: 1e-6, epochs: 1, ..small(model) };
             let start = trained(&settings, &text).mean_losses[0];
             // Less than K by the negatives that are the word itself: with 18 words they are not rare.
             let most = (1 + negative) as f64 * 2f64.ln();
             assert!((0.85 * most..=most * 1.0001).contains(&start), "{model:?}: {start} of {most}");
             // With the rate of `small`, skip-gram has learned all there is after one epoch.
-            let learning_rate = if model == Model::SkipGram { 0.01 } else { 0.05 };
+            let learning_rate = if model == ModelKind::SkipGram { 0.01 } else { 0.05 };
             let settings = Word2Vec { negative, learning_rate, ..small(model) };
             let losses = trained(&settings, &text).mean_losses;
             assert!(losses.is_sorted_by(|a, b| a > b) && losses[5] < 0.7 * start, "{model:?}: {losses:?}");
@@ -268,7 +260,7 @@ mod tests {
     #[test]
     fn words_that_are_used_alike_get_vectors_that_point_the_same_way() {
         let text = small_text();
-        for model in [Model::Cbow, Model::SkipGram] {
+        for model in [ModelKind::Cbow, ModelKind::SkipGram] {
             let result = trained(&small(model), &text);
             let cosine = |a, b| cosine(&text, &result, a, b);
             assert!(cosine("cat", "dog") > 0.9 && cosine("car", "bus") > 0.9, "{model:?}");
@@ -279,7 +271,7 @@ mod tests {
     #[test]
     fn without_simd_instructions_the_same_is_learned() {
         let text = small_text();
-        let settings = small(Model::Cbow);
+        let settings = small(ModelKind::Cbow);
         let (fast, portable) =
             (trained(&settings, &text), trained(&Word2Vec { portable: true, ..settings.clone() }, &text));
         for (fast, portable) in fast.mean_losses.iter().zip(&portable.mean_losses) {
@@ -290,7 +282,7 @@ mod tests {
     #[test]
     fn the_caller_hears_of_every_word_and_can_end_the_training() {
         let text = small_text();
-        let settings = small(Model::Cbow);
+        let settings = small(ModelKind::Cbow);
         let mut last = 0;
         settings
             .train(&text, |now| {
@@ -308,21 +300,21 @@ mod tests {
     #[test]
     fn a_learning_rate_that_leads_nowhere_and_a_text_without_neighbours_are_refused() {
         let text = small_text();
-        let settings = Word2Vec { learning_rate: 1e30, ..small(Model::SkipGram) };
+        let settings = Word2Vec { learning_rate: 1e30, ..small(ModelKind::SkipGram) };
         let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().contains("a smaller learning rate than 1e30"), "{error}");
         let alone = Text::from_sentences(
             [["one"], ["two"], ["one"]],
             &ReadOptions { min_count: 1, lower_case: false },
         );
-        let error = small(Model::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
+        let error = small(ModelKind::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().contains("at least two words"), "{error}");
     }
 
     #[test]
     #[should_panic(expected = "shared_negatives is odd")]
     fn an_odd_number_of_shared_negatives_is_refused() {
-        let _ = Word2Vec { shared_negatives: 7, ..small(Model::Cbow) }
+        let _ = Word2Vec { shared_negatives: 7, ..small(ModelKind::Cbow) }
             .train(&small_text(), |_| ControlFlow::Continue(()));
     }
 
