@@ -31,6 +31,8 @@ pub use source::{Options, Source};
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 
+use collector::Collector;
+
 /// A text as ids, with all that is needed to train on it and to read the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corpus {
@@ -59,4 +61,15 @@ impl Corpus {
     pub fn examples(&self, window: usize) -> Result<Examples<'_>, Error> {
         Examples::new(&self.ids, &self.sentence_ends, window)
     }
+}
+
+/// The SHA-256 of a text in hexadecimal: a fingerprint by which two runs can tell that they read the same.
+///
+/// ```
+/// assert_eq!(&corpus::sha256(b"")[..16], "e3b0c44298fc1c14");
+/// ```
+pub fn sha256(text: &[u8]) -> String {
+    let mut collector = Collector::default();
+    collector.hash(text);
+    collector.sha256()
 }

@@ -65,7 +65,6 @@ pub mod stop;
 mod table;
 mod terminal;
 
-use sha2::{Digest, Sha256};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -98,13 +97,4 @@ pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
     // `{:#}` joins the chain by ": ". If standard error is closed there is nobody left to tell.
     let _ = writeln!(std::io::stderr(), "error: {error:#}");
     ExitCode::FAILURE
-}
-
-/// The SHA-256 of some bytes in hexadecimal: a fingerprint by which two texts can be compared.
-///
-/// ```
-/// assert_eq!(&notebook::sha256(b"")[..16], "e3b0c44298fc1c14");
-/// ```
-pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,10 +1,10 @@
 //! Reading a file line by line, so that every complaint can name the line; writing it whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
+
+use whole_file::WholeFile;
 
 use crate::Error;
 
@@ -87,72 +87,22 @@ pub(crate) fn excerpt(text: &str) -> String {
     }
 }
 
-/// A file written in full beside its place, under a passing name; it vanishes unless put in place.
-pub(crate) struct Staged {
-    target: PathBuf,
-    passing: PathBuf,
+/// Writes a file in full beside its place; it vanishes unless it is put there with [`put_in_place`].
+pub(crate) fn stage(
+    path: &Path,
+    content: impl FnOnce(&mut WholeFile) -> io::Result<()>,
+) -> Result<WholeFile, Error> {
+    let written = WholeFile::create(path).and_then(|mut file| {
+        content(&mut file)?;
+        file.sync()?;
+        Ok(file)
+    });
+    written.map_err(|cause| Error::Write { path: path.to_owned(), cause })
 }
 
-impl Staged {
-    /// Writes and syncs; what stands at `path` is not touched yet.
-    pub(crate) fn write(
-        path: &Path,
-        content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-    ) -> Result<Self, Error> {
-        let failed = |cause| Error::Write { path: path.to_owned(), cause };
-        let target = target(path).map_err(failed)?;
-        let (passing, file) = create_beside(&target).map_err(failed)?;
-        let staged = Self { target, passing }; // from here on, leaving early removes the file
-        let mut writer = BufWriter::with_capacity(1 << 16, file);
-        content(&mut writer).map_err(failed)?;
-        let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        Ok(staged)
-    }
-
-    /// Gives the file its name, replacing what had it.
-    pub(crate) fn put_in_place(self) -> Result<(), Error> {
-        let renamed = fs::rename(&self.passing, &self.target);
-        renamed.map_err(|cause| Error::Write { path: self.target.clone(), cause })
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.passing); // nothing is there any more after a rename
-    }
-}
-
-/// Where a path leads: through a symbolic link to the file behind it, but never to a folder or a device,
-/// which a rename would replace.
-fn target(path: &Path) -> io::Result<PathBuf> {
-    let Ok(existing) = fs::canonicalize(path) else {
-        return Ok(path.to_owned());
-    };
-    let metadata = fs::metadata(&existing)?;
-    if metadata.is_dir() {
-        return Err(io::Error::other("this is a folder; give the path of a file in it"));
-    }
-    if !metadata.is_file() {
-        return Err(io::Error::other("this is not an ordinary file; give the path of one"));
-    }
-    Ok(existing)
-}
-
-fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let name = format!(".{}-{}.part", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let passing = target.with_file_name(name);
-        match File::create_new(&passing) {
-            Ok(file) => return Ok((passing, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // left by a run that was killed
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(io::Error::other("its folder does not exist; create the folder first"));
-            }
-            Err(error) => return Err(error),
-        }
-    }
+/// Gives a staged file its name, replacing what had it.
+pub(crate) fn put_in_place(file: WholeFile, path: &Path) -> Result<(), Error> {
+    file.put_in_place().map_err(|cause| Error::Write { path: path.to_owned(), cause })
 }
 
 /// Writes several rows of numbers, `separator` between them, each in the fewest digits that read back to the
@@ -199,20 +149,17 @@ mod tests {
 
     #[test]
     fn a_write_that_fails_half_way_keeps_the_old_file_and_removes_the_new_one() {
-        let folder = std::env::temp_dir().join(format!("vectors-half-way-{}", process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("vectors.txt");
-        fs::write(&path, "old").unwrap();
-        let result = Staged::write(&path, |writer| {
-            writer.write_all(b"half")?;
-            writer.flush()?;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vectors.txt");
+        std::fs::write(&path, "old").unwrap();
+        let result = stage(&path, |file| {
+            file.write_all(b"half")?;
+            file.flush()?;
             Err(io::Error::from(io::ErrorKind::StorageFull))
         });
-        let content = fs::read_to_string(&path).unwrap();
-        let files = fs::read_dir(&folder).unwrap().count();
-        fs::remove_dir_all(&folder).unwrap();
         assert!(matches!(result, Err(Error::Write { .. })));
-        assert_eq!((content.as_str(), files), ("old", 1));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use std::path::Path;
 
 use ndarray::{Array2, ArrayView2};
 
-use crate::file::{Staged, excerpt, open};
+use crate::file::{excerpt, open, put_in_place, stage};
 use crate::{Error, WordVectors, word_list};
 
 const START: &[u8; 8] = b"\x93NUMPY\x01\x00"; // and version 1.0
@@ -40,16 +40,15 @@ impl WordVectors {
     /// # Errors
     /// [`Error::Unwritable`] for a word with a line break, [`Error::Write`] if a file cannot be written.
     pub fn write_npy(&self, vectors: impl AsRef<Path>, words: impl AsRef<Path>) -> Result<(), Error> {
-        let (vectors, path) = (vectors.as_ref(), words.as_ref());
-        let words = self.vocabulary().words();
-        word_list::check(words, path, |word| {
+        let (vectors, words) = (vectors.as_ref(), words.as_ref());
+        word_list::check(self.vocabulary().words(), words, |word| {
             word.contains(['\n', '\r'])
                 .then_some("each word has a line of its own; make it without a line break")
         })?;
-        let words = word_list::stage(words, path)?;
-        let vectors = Staged::write(vectors, |writer| write_array(writer, self.vectors()))?;
-        vectors.put_in_place()?;
-        words.put_in_place()
+        let word_file = word_list::stage(self.vocabulary().words(), words)?;
+        let vector_file = stage(vectors, |writer| write_array(writer, self.vectors()))?;
+        put_in_place(vector_file, vectors)?;
+        put_in_place(word_file, words)
     }
 }
 

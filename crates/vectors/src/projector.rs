@@ -5,7 +5,7 @@ use std::path::Path;
 
 use ndarray::Array2;
 
-use crate::file::{Lines, Staged, parse_numbers, write_rows};
+use crate::file::{Lines, parse_numbers, put_in_place, stage, write_rows};
 use crate::{Error, WordVectors, word_list};
 
 impl WordVectors {
@@ -45,18 +45,18 @@ impl WordVectors {
         vectors: impl AsRef<Path>,
         metadata: impl AsRef<Path>,
     ) -> Result<(), Error> {
-        let words = self.vocabulary().words();
-        word_list::check(words, metadata.as_ref(), |word| {
+        let (vectors, metadata) = (vectors.as_ref(), metadata.as_ref());
+        word_list::check(self.vocabulary().words(), metadata, |word| {
             let unwritable = word.trim().is_empty() || word.contains(['\t', '\n', '\r']);
             unwritable
                 .then_some("the projector needs a visible word without tabs on each line; make it otherwise")
         })?;
-        let metadata = word_list::stage(words, metadata.as_ref())?;
-        let vectors = Staged::write(vectors.as_ref(), |writer| {
+        let word_file = word_list::stage(self.vocabulary().words(), metadata)?;
+        let vector_file = stage(vectors, |writer| {
             let rows = self.vectors();
             write_rows(writer, rows.outer_iter().map(|row| ("", row)), '\t')
         })?;
-        vectors.put_in_place()?;
-        metadata.put_in_place()
+        put_in_place(vector_file, vectors)?;
+        put_in_place(word_file, metadata)
     }
 }

@@ -16,7 +16,7 @@ use std::path::Path;
 use common::text::Vocabulary;
 use ndarray::Array2;
 
-use crate::file::{Lines, Staged, excerpt, parse_numbers, write_rows};
+use crate::file::{Lines, excerpt, parse_numbers, put_in_place, stage, write_rows};
 use crate::{Error, WordVectors, word_list};
 
 /// What parts words and numbers in foreign files too: some end each line with a space.
@@ -72,12 +72,12 @@ impl WordVectors {
             )
         })?;
         let (word_count, dimension) = self.vectors().dim();
-        let staged = Staged::write(path, |writer| {
+        let file = stage(path, |writer| {
             writeln!(writer, "{word_count} {dimension}")?;
             let rows = self.vectors();
             write_rows(writer, words.iter().map(String::as_str).zip(rows.outer_iter()), ' ')
         })?;
-        staged.put_in_place()
+        put_in_place(file, path)
     }
 }
 

@@ -4,9 +4,10 @@ use std::io::Write;
 use std::path::Path;
 
 use common::text::Vocabulary;
+use whole_file::WholeFile;
 
 use crate::Error;
-use crate::file::{Lines, Staged, excerpt};
+use crate::file::{self, Lines, excerpt};
 
 /// Reads one word per line; an empty line is an empty word.
 pub(crate) fn read(path: &Path) -> Result<Vocabulary, Error> {
@@ -22,8 +23,8 @@ pub(crate) fn read(path: &Path) -> Result<Vocabulary, Error> {
 }
 
 /// Writes one word per line beside `path`; [`check`] the words first.
-pub(crate) fn stage(words: &[String], path: &Path) -> Result<Staged, Error> {
-    Staged::write(path, |writer| words.iter().try_for_each(|word| writeln!(writer, "{word}")))
+pub(crate) fn stage(words: &[String], path: &Path) -> Result<WholeFile, Error> {
+    file::stage(path, |writer| words.iter().try_for_each(|word| writeln!(writer, "{word}")))
 }
 
 /// Refuses the first word for which there is a reason.
