@@ -174,10 +174,13 @@ fn what_is_wrong_with_a_text_file_is_named_with_its_line() {
 fn a_line_without_its_word_is_refused() {
     let folder = tempdir().unwrap();
     let path = folder.path().join("bad.txt");
-    for content in ["1 2\n 1 2\n", "1 2\n\nyou 1 2\n"] {
+    for (content, expected) in [
+        ("1 2\n 1 2\n", "line 2: the word before the numbers is empty"),
+        ("1 2\n\nyou 1 2\n", "line 2: a word and its numbers are missing"),
+    ] {
         fs::write(&path, content).unwrap();
         let sentence = WordVectors::read_text(&path).unwrap_err().to_string();
-        assert!(sentence.contains("line 2: a word and its numbers are missing"), "{sentence}");
+        assert!(sentence.contains(expected), "{sentence}");
     }
 }
 
