@@ -198,3 +198,21 @@ fn a_question_without_end_ends_with_a_sentence() {
     let long = "king ".repeat(13_000);
     assert!(said(&long).len() < 200 && said(&"가".repeat(20_000)).len() < 300);
 }
+
+#[test]
+fn cosines_are_numbers_whatever_the_vectors_are() {
+    let (_, vocabulary) = preprocess("a b c d e");
+    let huge = f32::MAX;
+    let rows = array![
+        [huge, -huge, huge],
+        [1e30, 1e-30, 0.0],
+        [0.0, 0.0, 0.0],
+        [-huge, huge, huge],
+        [1.0, 2.0, 3.0]
+    ];
+    let vectors = WordVectors::new(vocabulary, rows).unwrap();
+    for line in ["a", "c", "e", "a d", "c c", "a b c", "a d a", "b a d", "d - a + b", "e a d"] {
+        let said = answer(&vectors, line).unwrap().to_string();
+        assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
+    }
+}
