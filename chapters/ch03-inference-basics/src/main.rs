@@ -81,7 +81,7 @@ fn the_corpus(notebook: &mut Notebook) -> (Vec<u32>, Vocabulary) {
     notebook.say(format!("{TOY_SENTENCE}  →  {} words, {} different", corpus.len(), vocabulary.len()));
     notebook.array("corpus", "(T)", &aview1(&corpus));
     notebook.say(format!("id_to_word: {}", vocabulary.words().join("  ")));
-    notebook.corpus("toy", corpus.len(), vocabulary.len(), &notebook::sha256(TOY_SENTENCE.as_bytes()));
+    notebook.corpus("toy", corpus.len(), vocabulary.len(), &corpus::sha256(TOY_SENTENCE.as_bytes()));
     (corpus, vocabulary)
 }
 

@@ -112,7 +112,7 @@ fn contexts_and_targets(notebook: &mut Notebook, examples: &Examples, flags: &Fl
     notebook.array("target", "(N)", &ndarray::aview1(&examples.target));
 
     let name = if flags.text == TOY_SENTENCE { "toy" } else { "text" };
-    let fingerprint = notebook::sha256(flags.text.as_bytes());
+    let fingerprint = corpus::sha256(flags.text.as_bytes());
     notebook.corpus(name, examples.corpus.len(), examples.vocabulary.len(), &fingerprint);
 }
 

@@ -1,9 +1,9 @@
 //! `ask`: questions to vectors that were saved.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, ErrorKind, Write};
 
-use anyhow::Result;
-use vectors::{WordVectors, ask};
+use anyhow::{Context, Result};
+use vectors::{Error, Options, ask};
 
 use crate::settings::Question;
 
@@ -21,17 +21,30 @@ pub fn ask(question: &Question) -> Result<()> {
             path
         }
     };
-    let vectors = WordVectors::read_text(path)?;
-    if question.words.is_empty() {
-        ask::interactive(&vectors, io::stdin().lock(), io::stdout().lock())?;
-        return Ok(());
+    let options = Options { words: question.word_list.clone(), skip_bad_lines: question.skip_bad_lines };
+    let (vectors, left_out) = options.read(path).map_err(|error| match error {
+        Error::Line { .. } | Error::Word { .. } if !options.skip_bad_lines => {
+            anyhow::anyhow!("{error} (--skip-bad-lines leaves it out)")
+        }
+        error => error.into(),
+    })?;
+    if left_out.number > 0 {
+        let _ = writeln!(io::stderr(), "note: {left_out}"); // if that is closed there is nobody left to tell
     }
-    let answer =
-        ask::answer(&vectors, &question.words.join(" ")).map_err(|problem| anyhow::anyhow!("{problem}"))?;
-    let mut output = BufWriter::new(io::stdout().lock());
-    let written = writeln!(output, "{answer}").and_then(|()| output.flush());
-    match written {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()), // nobody reads on
-        written => Ok(written?),
+    let mut output = io::stdout().lock();
+    let outcome = match question.words.as_slice() {
+        [] => ask::interactive(&vectors, io::stdin().lock(), output).context("the conversation broke off"),
+        words => {
+            let answer = ask::answer_all(&vectors, words)?;
+            writeln!(output, "{answer}").context("cannot write the answer to standard output")
+        }
+    };
+    match outcome {
+        Err(error) if is_broken_pipe(&error) => Ok(()), // nobody reads on
+        outcome => outcome,
     }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == ErrorKind::BrokenPipe)
 }

@@ -61,11 +61,18 @@ pub enum Command {
 
 #[derive(clap::Args)]
 pub struct Question {
-    /// One word: its neighbours. Three words a b c: a is to b as c is to what? None: ask line by line
+    /// One word: its neighbours. Two: their cosine. Three words a b c: a is to b as c is to what? None: ask line by line
     pub words: Vec<String>,
-    /// Vectors in the word2vec text format [default: vectors.txt in out/ch04-full-cbow of the workspace]
+    /// Vectors in word2vec's text or binary format or as .npy, also packed by gzip [default: vectors.txt in
+    /// out/ch04-full-cbow of the workspace]
     #[arg(long, value_name = "FILE")]
     pub vectors: Option<PathBuf>,
+    /// The words of a .npy file, one per line [default: words.txt beside it]
+    #[arg(long = "words", value_name = "FILE")]
+    pub word_list: Option<PathBuf>,
+    /// Leave out the vectors that cannot be read, and say which, instead of ending there
+    #[arg(long)]
+    pub skip_bad_lines: bool,
 }
 
 /// The settings of a run, with the defaults of its text filled in.

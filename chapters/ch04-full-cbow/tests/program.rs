@@ -280,3 +280,47 @@ fn a_wrong_question_is_one_sentence() {
     }
     assert_ne!(run(PROGRAM, &["ask"]).status, 101);
 }
+
+/// What `ask` says with these flags and this standard input: status, standard output, standard error.
+fn asked(flags: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
+    let mut child = Command::new(PROGRAM)
+        .arg("ask")
+        .args(flags)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let _ = child.stdin.take().unwrap().write_all(input); // it may have ended before it read all
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn asks_files_of_others_and_says_which_lines_it_left_out() {
+    let (_folder, path) =
+        temporary_file("bad.txt", "3 2\n\u{1107}\u{1161}\u{11b8} 1 0\nNew York 1 2\n빵 2 1\n");
+    let (status, _, problem) = asked(&["--vectors", &path, "밥"], b"");
+    let expected = "line 3: the word \"New York\" has a space in it; write it with _ instead (--skip-bad-lines leaves it out)\n";
+    assert!(status == Some(1) && problem.ends_with(expected), "{problem}");
+    let (status, answer, note) = asked(&["--skip-bad-lines", "--vectors", &path, "밥", "빵"], b"");
+    assert_eq!((status, answer.as_str()), (Some(0), "[밥] [빵]\n  cosine 0.8944\n"));
+    assert!(note.starts_with("note: left out, because they could not be read: 1\n  line 3: "), "{note}");
+    let (_folder, pickle) = temporary_file("vectors.txt", b"\x80\x04\x95\x00");
+    assert!(asked(&["--vectors", &pickle, "밥"], b"").2.contains("this is a pickle of Python"));
+}
+
+#[test]
+fn a_question_without_end_and_an_answer_without_room_are_one_sentence_each() {
+    let (_folder, path) = temporary_file("vectors.txt", "2 1\nking 1\nman 1\n");
+    let (status, _, problem) = asked(&["--vectors", &path], &vec![b'k'; 1 << 20]);
+    assert!(status == Some(1) && problem.contains("a question of 65536 bytes"), "{problem}");
+    if cfg!(target_os = "linux") {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output =
+            Command::new(PROGRAM).args(["ask", "--vectors", &path, "king"]).stdout(full).output().unwrap();
+        let problem = String::from_utf8(output.stderr).unwrap();
+        assert!(problem.starts_with("error: cannot write the answer to standard output: "), "{problem}");
+    }
+}

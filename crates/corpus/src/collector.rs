@@ -45,7 +45,7 @@ impl Collector {
 
     /// The checksum of the bytes so far.
     pub(crate) fn sha256(&self) -> String {
-        hexadecimal(&self.hasher.clone().finalize())
+        self.hasher.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// The corpus, without the words that occur fewer than `min_count` times.
@@ -102,11 +102,6 @@ impl Collector {
         self.counts.retain(|&count| count >= min_count);
         self.vocabulary = kept;
     }
-}
-
-/// Two digits per byte, as `sha256sum` prints them.
-fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -5,7 +5,6 @@
 //! build, and would not build without a C compiler, for a download that most readers never ask for. `curl`
 //! also knows the proxy and the certificates of the machine it is on. Its answer comes through a pipe, so that the limits and the progress stay in our hands.
 
-use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -18,7 +17,7 @@ use crate::progress::{OnProgress, Progress};
 /// `path` is what a message calls the file.
 pub(crate) fn fetch(
     url: &str,
-    file: &mut File,
+    file: &mut impl Write,
     path: &Path,
     size: u64,
     on_progress: OnProgress,
@@ -39,7 +38,7 @@ pub(crate) fn fetch(
             let difference = format!("it has more than the {size} bytes of the book's text");
             return Err(Error::WrongDownload { url: url.to_owned(), difference });
         }
-        file.write_all(&buffer[..count]).map_err(|source| Error::Write { path: path.to_owned(), source })?;
+        file.write_all(&buffer[..count]).map_err(|cause| Error::Write { path: path.to_owned(), cause })?;
         on_progress(Progress { doing: "downloading", done, total: size });
     }
     curl.finish(url)

@@ -37,12 +37,12 @@ pub enum Error {
         path: PathBuf,
     },
     /// The system does not let us read.
-    #[error("`{}` cannot be read ({source}); check who may read it, or give another", path.display())]
+    #[error("`{}` cannot be read ({cause}); check who may read it, or give another", path.display())]
     Read {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The bytes are no UTF-8.
     #[error(
@@ -187,12 +187,12 @@ pub enum Error {
         difference: String,
     },
     /// The system does not let us write.
-    #[error("`{}` cannot be written ({source}); make room or check who may write there", path.display())]
+    #[error("`{}` cannot be written ({cause}); make room or check who may write there", path.display())]
     Write {
         /// The file.
         path: PathBuf,
         /// What the system says.
-        source: io::Error,
+        cause: io::Error,
     },
 
     /// A line of the toy world's grammar cannot be understood.
@@ -209,5 +209,22 @@ impl Error {
     /// Whether the flags contradict themselves, which a program reports with the exit status 2.
     pub fn is_wrong_flag(&self) -> bool {
         matches!(self, Self::NotAlone { .. } | Self::Misplaced { .. } | Self::NoNeighbours)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_system_says_stands_in_the_sentence_and_not_again_behind_it() {
+        let cause = || io::Error::other("input/output error");
+        for error in [
+            Error::Read { path: "text".into(), cause: cause() },
+            Error::Write { path: "text".into(), cause: cause() },
+        ] {
+            assert!(error.to_string().contains("(input/output error); "), "{error}");
+            assert!(std::error::Error::source(&error).is_none());
+        }
     }
 }

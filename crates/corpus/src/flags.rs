@@ -75,7 +75,7 @@ pub struct CorpusFlags {
     from: SourceFlags,
 
     /// Drop words that occur fewer than COUNT times [default: 5 for rust-docs, 1 for all others]
-    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = at_least_one)]
     pub min_count: Option<u64>,
 
     /// Tell `The` from `the` in text files
@@ -105,6 +105,12 @@ impl CorpusFlags {
             Options { min_count: self.min_count, keep_case: self.keep_case, ..self.from.options(seed) };
         self.source()?.load(&options, on_progress)
     }
+}
+
+/// `allow_negative_numbers` lets `--min-count -5` come this far; without it clap takes `-5` for an unknown flag.
+fn at_least_one(text: &str) -> Result<u64, String> {
+    let number = text.trim().parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| format!("must be a whole number of at least 1, but is `{text}`"))
 }
 
 #[cfg(test)]
@@ -149,6 +155,17 @@ mod tests {
             problem("--corpus ptb --rust-docs x").starts_with("--rust-docs belongs to --corpus rust-docs")
         );
         assert!(problem("--corpus ptb --keep-case").starts_with("--keep-case belongs to --corpus FILE"));
+    }
+
+    #[test]
+    fn a_minimum_that_is_no_count_is_named_with_what_would_be_one() {
+        for wrong in ["0", "-5", "abc", ""] {
+            let refusal = Program::try_parse_from(["program", "--min-count", wrong]).err().unwrap();
+            assert_eq!(refusal.exit_code(), 2);
+            let expected = format!("must be a whole number of at least 1, but is `{wrong}`");
+            assert!(refusal.to_string().contains(&expected), "{refusal}");
+        }
+        assert_eq!(flags("--min-count 7").min_count, Some(7));
     }
 
     #[test]

@@ -4,8 +4,9 @@
 //! if it is the book's text to the last byte.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::path::{Path, PathBuf};
+
+use whole_file::WholeFile;
 
 use crate::collector::Collector;
 use crate::progress::OnProgress;
@@ -90,30 +91,18 @@ fn fetch(
 ) -> Result<Collector, Error> {
     let url = format!("{}/{}", base_url.trim_end_matches('/'), edition.file_name);
     let path = folder.join(edition.file_name);
-    let refuse = |source| Error::Write { path: path.clone(), source };
+    let refuse = |cause| Error::Write { path: path.clone(), cause };
 
     std::fs::create_dir_all(folder).map_err(refuse)?;
-    let unfinished = Unfinished(folder.join(format!("{}.{}.part", edition.file_name, std::process::id())));
-    let mut file = File::create(&unfinished.0).map_err(refuse)?;
+    let mut file = WholeFile::create(&path).map_err(refuse)?;
     download::fetch(&url, &mut file, &path, edition.bytes, on_progress)?;
-    file.sync_all().map_err(refuse)?;
-    drop(file); // Windows does not rename open files.
-
-    let collector = read(&unfinished.0, edition, "", on_progress).map_err(|error| match error {
+    file.sync().map_err(refuse)?;
+    let collector = read(file.passing_path(), edition, "", on_progress).map_err(|error| match error {
         Error::AnotherText { difference, .. } => Error::WrongDownload { url, difference },
         other => other,
     })?;
-    std::fs::rename(&unfinished.0, &path).map_err(refuse)?;
+    file.put_in_place().map_err(refuse)?;
     Ok(collector)
-}
-
-/// A file that is removed unless it was moved away.
-struct Unfinished(PathBuf);
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.0);
-    }
 }
 
 /// Reads the file at `path` and proves that it is this edition. Every line end is the word `<eos>`.

@@ -43,7 +43,7 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
     let mut known = HashSet::new();
     let mut done = 0;
     for page in pages {
-        let text = std::fs::read(&page.path).map_err(|source| Error::Read { path: page.path, source })?;
+        let text = std::fs::read(&page.path).map_err(|cause| Error::Read { path: page.path, cause })?;
         html::paragraphs(&String::from_utf8_lossy(&text), |paragraph| {
             push_if_new(&words(paragraph), &mut known, &mut collector);
         });
@@ -71,7 +71,7 @@ struct Page {
 
 /// Adds the pages of `folder` and of the folders in it, sorted by name, so that every run reads them alike.
 fn find_pages(folder: &Path, pages: &mut Vec<Page>) -> Result<(), Error> {
-    let refuse = |source| Error::Read { path: folder.to_owned(), source };
+    let refuse = |cause| Error::Read { path: folder.to_owned(), cause };
     let mut entries =
         std::fs::read_dir(folder).and_then(Iterator::collect::<Result<Vec<_>, _>>).map_err(refuse)?;
     entries.sort_by_key(std::fs::DirEntry::file_name);
@@ -134,10 +134,12 @@ fn without_angle_brackets(chunk: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::test_folder::TestFolder;
+    use tempfile::{TempDir, tempdir};
 
-    fn options(folder: &TestFolder, min_count: u64) -> Options {
+    use super::*;
+    use crate::test_folder::write;
+
+    fn options(folder: &TempDir, min_count: u64) -> Options {
         Options {
             rust_docs: Some(folder.path().to_owned()),
             min_count: Some(min_count),
@@ -157,14 +159,19 @@ mod tests {
 
     #[test]
     fn pages_are_read_in_order_and_a_paragraph_only_once() {
-        let folder = TestFolder::new();
-        folder.write("b.html", b"<p>The second page says this too.</p><li>Both pages say these words.</li>");
-        folder.write(
+        let folder = tempdir().unwrap();
+        write(
+            &folder,
+            "b.html",
+            b"<p>The second page says this too.</p><li>Both pages say these words.</li>",
+        );
+        write(
+            &folder,
             "a/x.html",
             b"<p>The <code>Vec</code> comes first. Always.</p><p>Both pages say these words.</p>",
         );
-        folder.write("src/y.html", b"<p>Sources are not read for their words.</p>");
-        folder.write("print.html", b"<p>The whole book once more on one page.</p>");
+        write(&folder, "src/y.html", b"<p>Sources are not read for their words.</p>");
+        write(&folder, "print.html", b"<p>The whole book once more on one page.</p>");
         let corpus = load(&options(&folder, 1), &mut |_| {}).unwrap();
         assert_eq!(&corpus.vocabulary.words()[..3], ["the", "vec", "comes"]);
         assert_eq!(corpus.sentence_ends, [10, 16], "each page is one sentence");
@@ -172,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_folder_without_pages_names_the_command_that_installs_them() {
-        let folder = TestFolder::new();
+        let folder = tempdir().unwrap();
         let sentence = load(&options(&folder, 1), &mut |_| {}).unwrap_err().to_string();
         assert!(sentence.ends_with("install it with `rustup component add rust-docs`"), "{sentence}");
     }

@@ -110,8 +110,10 @@ fn toy(options: &Options) -> Result<Corpus, Error> {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::tempdir;
+
     use super::*;
-    use crate::test_folder::TestFolder;
+    use crate::test_folder::write;
 
     #[test]
     fn a_name_is_a_corpus_and_anything_else_is_a_path() {
@@ -141,9 +143,9 @@ mod tests {
 
     #[test]
     fn a_file_as_long_as_the_treebank_but_not_it_is_read_as_text() {
-        let folder = TestFolder::new();
+        let folder = tempdir().unwrap();
         let text = "a b c d e f g h\n".repeat(400_000);
-        let path = folder.write("text.txt", &text.as_bytes()[..5_101_618]);
+        let path = write(&folder, "text.txt", &text.as_bytes()[..5_101_618]);
         assert!(ptb::has_its_size(&path));
         let corpus = Source::Files(vec![path]).load(&Options::default(), |_| {}).unwrap();
         assert_eq!((corpus.name.as_str(), corpus.vocabulary.len()), ("text.txt", 8));

@@ -106,12 +106,14 @@ fn is_punctuation(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::tempdir;
+
     use super::*;
-    use crate::test_folder::TestFolder;
+    use crate::test_folder::write;
 
     fn load_bytes(files: &[(&str, &[u8])], options: &Options) -> Result<Corpus, Error> {
-        let folder = TestFolder::new();
-        let paths: Vec<PathBuf> = files.iter().map(|(name, bytes)| folder.write(name, bytes)).collect();
+        let folder = tempdir().unwrap();
+        let paths: Vec<PathBuf> = files.iter().map(|(name, bytes)| write(&folder, name, bytes)).collect();
         load(&paths, options, &mut |_| {})
     }
 
@@ -163,8 +165,8 @@ mod tests {
 
     #[test]
     fn progress_goes_to_the_end_over_all_files() {
-        let folder = TestFolder::new();
-        let paths = [folder.write("a.txt", b"one two"), folder.write("b.txt", b"three")];
+        let folder = tempdir().unwrap();
+        let paths = [write(&folder, "a.txt", b"one two"), write(&folder, "b.txt", b"three")];
         let mut last = None;
         load(&paths, &Options::default(), &mut |progress| last = Some(progress)).unwrap();
         assert_eq!(last, Some(Progress { doing: "reading", done: 12, total: 12 }));

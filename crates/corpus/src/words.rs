@@ -24,9 +24,9 @@ pub(crate) enum Piece<'a> {
 
 /// Opens `path` and finds its size; a folder is refused.
 pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
-    let refuse = |source: std::io::Error| match source.kind() {
+    let refuse = |cause: std::io::Error| match cause.kind() {
         ErrorKind::NotFound => Error::NoSuchFile { path: path.to_owned() },
-        _ => Error::Read { path: path.to_owned(), source },
+        _ => Error::Read { path: path.to_owned(), cause },
     };
     // Asked before it is opened, because Windows does not open folders at all.
     let metadata = std::fs::metadata(path).map_err(refuse)?;
@@ -46,7 +46,7 @@ pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
             Ok(0) => return Ok(collector.sha256()),
             Ok(count) => collector.hash(&buffer[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(source) => return Err(Error::Read { path: path.to_owned(), source }),
+            Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
         }
     }
 }
@@ -68,7 +68,7 @@ pub(crate) fn read(
         let count = match file.read(&mut buffer[filled..]) {
             Ok(count) => count,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(source) => return Err(Error::Read { path: path.to_owned(), source }),
+            Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
         };
         collector.hash(&buffer[filled..filled + count]);
         filled += count;
@@ -130,17 +130,24 @@ fn split(text: &str, mut take: impl FnMut(Piece)) {
 
 #[cfg(test)]
 mod tests {
+    use tempfile::tempdir;
+
     use super::*;
-    use crate::test_folder::TestFolder;
+    use crate::test_folder::write;
 
     /// The words of a file with these bytes, `/` standing for a line end.
     fn words_of(bytes: &[u8]) -> Result<Vec<String>, Error> {
-        let folder = TestFolder::new();
+        let folder = tempdir().unwrap();
         let mut words = Vec::new();
-        read(&folder.write("text", bytes), &mut Collector::default(), &mut |_| {}, |_, piece| match piece {
-            Piece::Word(word) => words.push(word.to_owned()),
-            Piece::LineEnd => words.push("/".to_owned()),
-        })?;
+        read(
+            &write(&folder, "text", bytes),
+            &mut Collector::default(),
+            &mut |_| {},
+            |_, piece| match piece {
+                Piece::Word(word) => words.push(word.to_owned()),
+                Piece::LineEnd => words.push("/".to_owned()),
+            },
+        )?;
         Ok(words)
     }
 
@@ -184,7 +191,7 @@ mod tests {
 
     #[test]
     fn a_missing_file_and_a_folder_are_told_apart() {
-        let folder = TestFolder::new();
+        let folder = tempdir().unwrap();
         let missing = open(&folder.path().join("nothing")).unwrap_err().to_string();
         assert!(
             missing.starts_with("there is no file `") && missing.ends_with("or the path of a text"),

@@ -1,8 +1,10 @@
 //! Where a run writes, and how: a folder found from any current directory, files that are whole or not there.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use whole_file::WholeFile;
 
 use crate::error::{Error, Result};
 
@@ -30,13 +32,14 @@ impl OutputFolder {
         if self.path.is_file() {
             return Err(Error::NotAFolder { folder: self.path.clone() });
         }
-        let refused = |source| Error::Folder { folder: self.path.clone(), source };
-        fs::create_dir_all(&self.path).map_err(refused)?;
-        let trial = self.path.join(format!(".trial-{}", std::process::id()));
-        // More than a few bytes: a full disk still takes an empty file.
-        let result = write_and_sync(&trial, &[0; 4096]);
-        let _ = fs::remove_file(&trial);
-        result.map_err(refused)
+        let trial = || {
+            fs::create_dir_all(&self.path)?;
+            let mut file = WholeFile::create(self.path.join("results.json"))?; // never put in place
+            // More than a few bytes: a full disk still takes an empty file.
+            file.write_all(&[0; 4096])?;
+            file.sync()
+        };
+        trial().map_err(|source| Error::Folder { folder: self.path.clone(), source })
     }
 
     /// Writes a file that is whole or not there, replacing an earlier one of that name.
@@ -49,13 +52,11 @@ impl OutputFolder {
             "`{name}` must be the plain name of a file"
         );
         let path = self.path.join(name);
-        // Beside the file, because renaming is only all-or-nothing within one disk.
-        let unfinished = self.path.join(format!(".{name}-{}", std::process::id()));
-        let result = write_and_sync(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, &path));
-        result.map_err(|source| {
-            let _ = fs::remove_file(&unfinished);
-            Error::File { path, source }
-        })
+        let written = WholeFile::create(&path).and_then(|mut file| {
+            file.write_all(bytes)?;
+            file.put_in_place()
+        });
+        written.map_err(|source| Error::File { path, source })
     }
 
     /// Where a file of this name belongs.
@@ -81,12 +82,6 @@ pub fn default_folder(package: &str) -> PathBuf {
     workspace_root().unwrap_or_default().join("out").join(package)
 }
 
-fn write_and_sync(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
 /// The root of the workspace, when the program was started by cargo, from within the workspace, or where it was
 /// built; none when it was carried elsewhere.
 fn workspace_root() -> Option<PathBuf> {
@@ -110,69 +105,35 @@ fn is_root(folder: &Path) -> bool {
 mod tests {
     use super::*;
 
-    /// A folder of its own for one test, removed at its end.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn new(name: &str) -> Self {
-            let path = std::env::temp_dir().join(format!("notebook-{}-{name}", std::process::id()));
-            fs::create_dir_all(&path).unwrap();
-            Self(path)
-        }
-        fn names(&self) -> Vec<String> {
-            let entries = fs::read_dir(&self.0).unwrap();
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-
     #[test]
     fn a_folder_is_created_with_its_parents_and_nothing_is_left_in_it() {
-        let scratch = Scratch::new("parents");
-        let typed = scratch.0.join("a/b");
+        let scratch = tempfile::tempdir().unwrap();
+        let typed = scratch.path().join("a/b");
         OutputFolder::open("p", Some(&typed)).unwrap();
         assert_eq!(fs::read_dir(typed).unwrap().count(), 0);
     }
 
     #[test]
-    fn a_file_is_written_whole_and_replaced_whole() {
-        let scratch = Scratch::new("whole");
-        let folder = OutputFolder::open("p", Some(&scratch.0)).unwrap();
-        folder.write("results.json", b"long text").unwrap();
-        folder.write("results.json", b"short").unwrap();
-        assert_eq!(fs::read(scratch.0.join("results.json")).unwrap(), b"short");
-        assert_eq!(scratch.names(), ["results.json"]);
-    }
-
-    #[test]
     fn a_failed_write_leaves_nothing_behind_and_names_the_file() {
-        let scratch = Scratch::new("failed");
-        let folder = OutputFolder::open("p", Some(&scratch.0)).unwrap();
+        let scratch = tempfile::tempdir().unwrap();
+        let folder = OutputFolder::open("p", Some(scratch.path())).unwrap();
         // A folder that is not empty cannot be replaced by a file.
-        fs::create_dir_all(scratch.0.join("loss.png/inside")).unwrap();
+        fs::create_dir_all(scratch.path().join("loss.png/inside")).unwrap();
         let error = folder.write("loss.png", b"bytes").unwrap_err();
         assert!(error.to_string().contains("loss.png`; make room for it"), "{error}");
-        assert_eq!(scratch.names(), ["loss.png"]);
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 1);
     }
 
     #[test]
     fn a_file_in_place_of_the_folder_is_noticed_at_once() {
-        let scratch = Scratch::new("file");
-        let typed = scratch.0.join("taken");
+        let scratch = tempfile::tempdir().unwrap();
+        let typed = scratch.path().join("taken");
         fs::write(&typed, b"").unwrap();
-        let error = OutputFolder::open("p", Some(&typed)).unwrap_err();
-        assert!(
-            error.to_string().contains("taken` as the output folder because a file stands there"),
-            "{error}"
-        );
-
-        let error = OutputFolder::open("p", Some(&typed.join("below"))).unwrap_err();
-        assert!(error.to_string().contains("choose another with `--out DIR`"), "{error}");
+        let refusal = |folder: &Path| OutputFolder::open("p", Some(folder)).unwrap_err().to_string();
+        let sentence = refusal(&typed);
+        assert!(sentence.contains("taken` as the output folder because a file stands there"), "{sentence}");
+        let sentence = refusal(&typed.join("below"));
+        assert!(sentence.contains("choose another with `--out DIR`"), "{sentence}");
     }
 
     #[test]
@@ -185,8 +146,8 @@ mod tests {
 
     #[test]
     fn the_root_is_found_from_cargo_then_upwards_then_where_it_was_built() {
-        let scratch = Scratch::new("root");
-        let root = scratch.0.join("workspace");
+        let scratch = tempfile::tempdir().unwrap();
+        let root = scratch.path().join("workspace");
         fs::create_dir_all(root.join("chapters/one/src")).unwrap();
         fs::write(root.join("Cargo.toml"), "").unwrap();
         let (chapter, nowhere) = (root.join("chapters/one"), Path::new("/"));

@@ -1,27 +1,12 @@
 //! The flags that every chapter takes, and checks for the numbers of its own.
 
+use std::num::IntErrorKind;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 /// The flags that every chapter takes.
 ///
-/// A chapter flattens them into its own and keeps them out of its settings (the seed is written separately):
-///
-/// ```
-/// #[derive(clap::Parser, serde::Serialize)]
-/// struct Flags {
-///     /// How often to read the whole corpus
-///     #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
-///     epochs: usize,
-///
-///     #[command(flatten)]
-///     #[serde(skip)]
-///     shared: notebook::SharedFlags,
-/// }
-///
-/// use clap::Parser;
-/// let flags = Flags::parse_from(["chapter", "--epochs", "10"]);
-/// assert_eq!((flags.epochs, flags.shared.seed), (10, 0));
-/// ```
+/// A chapter flattens them into its own and keeps them out of its settings (the seed is written separately).
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Flags of every chapter")]
 pub struct SharedFlags {
@@ -38,33 +23,16 @@ pub struct SharedFlags {
     pub timing: bool,
 }
 
-/// Checks a flag that counts something: a whole number of at least 1.
+/// Checks a flag that counts something: a whole number of at least 1, which has 32 bits at the most, so that the product
+/// of two, such as the iterations of all epochs, is still a number.
 ///
-/// `allow_negative_numbers` lets `--epochs -5` come this far; without it clap takes `-5` for an unknown flag.
-///
-/// ```
-/// use clap::Parser;
-///
-/// #[derive(clap::Parser, Debug)]
-/// struct Flags {
-///     #[arg(long, default_value = "10", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
-///     epochs: usize,
-/// }
-///
-/// let error = Flags::try_parse_from(["chapter", "--epochs", "-5"]).unwrap_err();
-/// assert!(error.to_string().contains("must be a whole number of at least 1, but is `-5`"));
-/// ```
-///
-/// It has 32 bits at the most, so that the product of two, such as the iterations of all epochs, is still a number.
+/// clap's own range would answer `five` with "invalid digit found in string". `allow_negative_numbers` lets `--epochs -5`
+/// come this far; without it clap takes `-5` for an unknown flag.
 ///
 /// # Errors
 /// The sentence that clap shows after ``invalid value '-5' for '--epochs <EPOCHS>': ``.
 pub fn positive_integer(text: &str) -> Result<usize, String> {
-    match text.trim().parse::<u32>() {
-        Ok(number) if number > 0 => Ok(number as usize),
-        _ if is_long_number(text) => Err(format!("must be at most {}, but is `{text}`", u32::MAX)),
-        _ => Err(format!("must be a whole number of at least 1, but is `{text}`")),
-    }
+    integer(text, 1..=u32::MAX.into()).map(|number| number as usize)
 }
 
 /// [`positive_integer`] with a largest value, for a flag whose memory could not be had: `positive_integer_up_to::<1000>`.
@@ -72,53 +40,42 @@ pub fn positive_integer(text: &str) -> Result<usize, String> {
 /// # Errors
 /// The sentence that clap shows.
 pub fn positive_integer_up_to<const LARGEST: usize>(text: &str) -> Result<usize, String> {
-    match positive_integer(text)? {
-        number if number <= LARGEST => Ok(number),
-        _ => Err(format!("must be at most {LARGEST}, but is `{text}`")),
-    }
+    integer(text, 1..=LARGEST as u64).map(|number| number as usize)
 }
 
 /// Checks a flag that may be zero, such as a seed: a whole number of at least 0.
-///
-/// # Errors
-/// The sentence that clap shows.
-pub fn whole_number(text: &str) -> Result<u64, String> {
-    match text.trim().parse::<u64>() {
-        Ok(number) => Ok(number),
-        Err(_) if is_long_number(text) => Err(format!("must be at most {}, but is `{text}`", u64::MAX)),
-        Err(_) => Err(format!("must be a whole number of at least 0, but is `{text}`")),
+fn whole_number(text: &str) -> Result<u64, String> {
+    integer(text, 0..=u64::MAX)
+}
+
+fn integer(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
+    let (smallest, largest) = range.into_inner();
+    let number = text.trim().parse::<u64>();
+    let is_too_large = match &number {
+        Ok(number) => *number > largest,
+        Err(error) => *error.kind() == IntErrorKind::PosOverflow,
+    };
+    match number {
+        Ok(number) if (smallest..=largest).contains(&number) => Ok(number),
+        _ if is_too_large => Err(format!("must be at most {largest}, but is `{text}`")),
+        _ => Err(format!("must be a whole number of at least {smallest}, but is `{text}`")),
     }
 }
 
 /// Checks a flag that measures something, such as a learning rate: a number above 0.
-///
-/// ```
-/// use notebook::positive_number;
-///
-/// assert_eq!(positive_number("1e-3"), Ok(0.001));
-/// assert_eq!(positive_number("nan").unwrap_err(), "must be a number above 0, but is `nan`");
-/// ```
 ///
 /// # Errors
 /// The sentence that clap shows.
 pub fn positive_number(text: &str) -> Result<f32, String> {
     let is_written_as_zero =
         !text.to_lowercase().split('e').next().unwrap_or("").contains(|c| matches!(c, '1'..='9'));
-    match text.trim().parse::<f32>() {
-        Ok(number) if number.is_finite() && number > 0.0 => Ok(number),
-        Ok(0.0) if !is_written_as_zero => {
-            Err(format!("must be at least {:e} (less becomes 0), but is `{text}`", f32::MIN_POSITIVE))
-        }
-        Ok(number) if number == f32::INFINITY && !is_written_as_zero => {
-            Err(format!("must be at most {:e}, but is `{text}`", f32::MAX))
-        }
-        _ => Err(format!("must be a number above 0, but is `{text}`")),
-    }
-}
-
-/// Only digits, and so many that the number type has no room for them.
-fn is_long_number(text: &str) -> bool {
-    text.len() >= 10 && text.chars().all(|character| character.is_ascii_digit())
+    let needed = match text.trim().parse::<f32>() {
+        Ok(number) if number.is_finite() && number > 0.0 => return Ok(number),
+        Ok(0.0) if !is_written_as_zero => format!("at least {:e} (less becomes 0)", f32::MIN_POSITIVE),
+        Ok(f32::INFINITY) if !is_written_as_zero => format!("at most {:e}", f32::MAX),
+        _ => "a number above 0".to_string(),
+    };
+    Err(format!("must be {needed}, but is `{text}`"))
 }
 
 #[cfg(test)]

@@ -142,29 +142,16 @@ impl Notebook {
         }
     }
 
-    /// Draws a picture and writes it as `name`, for example `loss.png`.
+    /// Draws a picture and writes it as `name`, for example `loss.png`, whole or not at all.
     ///
     /// # Errors
     /// [`Error::File`](crate::Error::File) if it cannot be written; an earlier failure of standard output.
     pub fn picture(&mut self, name: &str, picture: &impl Picture) -> Result<()> {
-        self.file(name, &picture.to_png())
+        self.path(name)?;
+        self.folder.write(name, &picture.to_png())
     }
 
-    /// Writes any other file into the folder of this run, whole or not at all.
-    ///
-    /// # Errors
-    /// [`Error::File`](crate::Error::File) if it cannot be written; an earlier failure of standard output.
-    pub fn file(&mut self, name: &str, bytes: &[u8]) -> Result<()> {
-        self.terminal.check()?;
-        self.folder.write(name, bytes)?;
-        if !self.results.files.iter().any(|earlier| earlier == name) {
-            self.results.files.push(name.to_string());
-        }
-        Ok(())
-    }
-
-    /// Where to write a file that is too large to be handed over as bytes; whoever asks writes it, whole or not
-    /// at all.
+    /// Where to write any other file; whoever asks writes it, whole or not at all.
     ///
     /// # Errors
     /// An earlier failure of standard output.

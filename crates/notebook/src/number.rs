@@ -6,7 +6,7 @@
 /// before showing them.
 pub trait Number: Copy {
     /// Whether values have decimals; whole numbers are printed without.
-    const HAS_DECIMALS: bool;
+    const HAS_DECIMALS: bool = false;
 
     /// The value as the widest floating-point number.
     fn to_f64(self) -> f64;
@@ -15,7 +15,7 @@ pub trait Number: Copy {
 impl Number for f32 {
     const HAS_DECIMALS: bool = true;
     fn to_f64(self) -> f64 {
-        f64::from(self)
+        self.into()
     }
 }
 
@@ -27,35 +27,24 @@ impl Number for f64 {
 }
 
 impl Number for i32 {
-    const HAS_DECIMALS: bool = false;
     fn to_f64(self) -> f64 {
-        f64::from(self)
-    }
-}
-
-impl Number for i64 {
-    const HAS_DECIMALS: bool = false;
-    fn to_f64(self) -> f64 {
-        self as f64
+        self.into()
     }
 }
 
 impl Number for u32 {
-    const HAS_DECIMALS: bool = false;
     fn to_f64(self) -> f64 {
-        f64::from(self)
+        self.into()
     }
 }
 
 impl Number for u64 {
-    const HAS_DECIMALS: bool = false;
     fn to_f64(self) -> f64 {
         self as f64
     }
 }
 
 impl Number for usize {
-    const HAS_DECIMALS: bool = false;
     fn to_f64(self) -> f64 {
         self as f64
     }

@@ -6,21 +6,6 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A progress bar on standard error, with the time left. It is not shown where nobody looks (a file, a pipe), uses
 /// no colour, and disappears when it is dropped.
-///
-/// ```
-/// # let folder = std::env::temp_dir().join(format!("notebook-bar-{}", std::process::id()));
-/// # let flags = notebook::SharedFlags { out: Some(folder.clone()), ..Default::default() };
-/// # let notebook = notebook::Notebook::open("example", "0.1.0", &flags).unwrap();
-/// let bar = notebook.progress(1000, "training");
-/// for iteration in 0..1000 {
-///     if iteration % 100 == 0 {
-///         bar.show(format!("loss {:.4}", 1.9459));
-///     }
-///     bar.advance(1);
-/// }
-/// drop(bar); // before more results are printed
-/// # std::fs::remove_dir_all(folder).unwrap();
-/// ```
 #[derive(Debug)]
 pub struct Progress {
     bar: ProgressBar,

@@ -1,35 +1,7 @@
 //! `results.json`: what a run found, in one form for all chapters.
 //!
-//! ```json
-//! {
-//!   "package": "ch03-simple-cbow",
-//!   "version": "0.1.0",
-//!   "seed": 0,
-//!   "settings": {
-//!     "epochs": 1000,
-//!     "learning_rate": 0.001
-//!   },
-//!   "corpus": {
-//!     "name": "toy",
-//!     "tokens": 8,
-//!     "vocabulary": 7,
-//!     "sha256": "0f1e…"
-//!   },
-//!   "loss": {
-//!     "SimpleCBOW": {
-//!       "iteration": [1, 2, 3],
-//!       "value": [1.9459, 1.9457, 1.9455]
-//!     }
-//!   },
-//!   "metrics": {
-//!     "final_loss": 0.5
-//!   },
-//!   "files": ["loss.png"]
-//! }
-//! ```
-//!
 //! The file is the same on every run with the same seed and settings, byte for byte, unless `--timing` asks for
-//! the additional key `timing`. [`Results`] explains every key.
+//! the additional key `timing`. [`Results`] explains every key; the first test below shows a whole file.
 
 use std::collections::BTreeMap;
 use std::io;

@@ -1,23 +1,13 @@
 //! Large numbers, written so that they are short to read.
 
-/// A whole number with a comma after each group of three digits.
-///
-/// # Example
-/// ```
-/// assert_eq!(notebook::grouped(1_000_000), "1,000,000");
-/// ```
+use indicatif::HumanCount;
+
+/// A whole number with a comma after each group of three digits: `1,000,000`.
 pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let groups: Vec<&[u8]> = digits.as_bytes().rchunks(3).rev().collect();
-    String::from_utf8(groups.join(&b',')).expect("digits and commas")
+    HumanCount(number).to_string()
 }
 
-/// A number of bytes with a unit that keeps it short.
-///
-/// # Example
-/// ```
-/// assert_eq!(notebook::bytes_text(400_000_000), "400.0 MB");
-/// ```
+/// A number of bytes with a unit that keeps it short: `400.0 MB`.
 pub fn bytes_text(bytes: u64) -> String {
     let bytes = bytes as f64;
     match bytes {

@@ -6,17 +6,6 @@ use crate::terminal::{pad_left, pad_right, width};
 ///
 /// A column of numbers is moved to the right, every other column to the left. A Hangul syllable counts as the
 /// two columns it takes on a screen.
-///
-/// ```
-/// use notebook::Table;
-///
-/// let mut table = Table::new(["word", "P"]);
-/// for (word, probability) in [("안녕", 0.75), ("say", 0.25)] {
-///     table.row([word.to_string(), format!("{probability:.4}")]);
-/// }
-/// let lines = ["  word       P", "  ----  ------", "  안녕  0.7500", "  say   0.2500"];
-/// assert_eq!(table.to_string(), lines.join("\n") + "\n");
-/// ```
 #[derive(Clone, Debug)]
 pub struct Table {
     names: Vec<String>,

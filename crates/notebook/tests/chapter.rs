@@ -1,8 +1,9 @@
 //! A whole chapter as its reader runs it: the program `examples/chapter.rs`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+
+use tempfile::{TempDir, tempdir};
 
 /// The program that cargo has built for this test run, beside the tests.
 fn chapter() -> Command {
@@ -17,25 +18,9 @@ fn chapter() -> Command {
     Command::new(program)
 }
 
-/// A folder of its own for one test, removed at its end.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("notebook-chapter-{}-{name}", std::process::id()));
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn run(&self, flags: &[&str]) -> Output {
-        chapter().current_dir(&self.0).args(["--out", "here"]).args(flags).output().unwrap()
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// Runs it in this folder, where it writes into `here`.
+fn run(scratch: &TempDir, flags: &[&str]) -> Output {
+    chapter().current_dir(scratch).args(["--out", "here"]).args(flags).output().unwrap()
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -67,8 +52,8 @@ here/results.json
 
 #[test]
 fn the_results_are_printed_and_the_seconds_are_not_among_them() {
-    let scratch = Scratch::new("printed");
-    let output = scratch.run(&[]);
+    let scratch = tempdir().unwrap();
+    let output = run(&scratch, &[]);
     assert!(output.status.success());
     assert_eq!(text(&output.stdout), OUTPUT);
     assert!(text(&output.stderr).contains("seconds: 0.125"));
@@ -76,20 +61,20 @@ fn the_results_are_printed_and_the_seconds_are_not_among_them() {
 
 #[test]
 fn two_runs_write_the_same_bytes() {
-    let scratch = Scratch::new("twice");
+    let scratch = tempdir().unwrap();
     let files =
-        || ["loss.png", "results.json"].map(|name| fs::read(scratch.0.join("here").join(name)).unwrap());
-    scratch.run(&[]);
+        || ["loss.png", "results.json"].map(|name| fs::read(scratch.path().join("here").join(name)).unwrap());
+    run(&scratch, &[]);
     let first = files();
-    scratch.run(&[]);
+    run(&scratch, &[]);
     assert_eq!(first, files());
 }
 
 #[test]
 fn the_settings_are_recorded_as_they_were_typed() {
-    let scratch = Scratch::new("settings");
-    scratch.run(&["--epochs", "3", "--learning-rate", "0.01", "--seed", "7", "--timing"]);
-    let json = fs::read_to_string(scratch.0.join("here/results.json")).unwrap();
+    let scratch = tempdir().unwrap();
+    run(&scratch, &["--epochs", "3", "--learning-rate", "0.01", "--seed", "7", "--timing"]);
+    let json = fs::read_to_string(scratch.path().join("here/results.json")).unwrap();
     let results: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(results["settings"], serde_json::json!({ "epochs": 3, "learning_rate": 0.01 }));
     assert_eq!(results["seed"], 7);
@@ -104,17 +89,17 @@ fn the_settings_are_recorded_as_they_were_typed() {
 
 #[test]
 fn a_wrong_flag_is_one_sentence_and_status_2() {
-    let scratch = Scratch::new("flag");
-    let output = scratch.run(&["--epochs", "-5"]);
+    let scratch = tempdir().unwrap();
+    let output = run(&scratch, &["--epochs", "-5"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(text(&output.stderr).contains("must be a whole number of at least 1, but is `-5`"));
 }
 
 #[test]
 fn a_folder_that_cannot_be_used_is_one_sentence_and_status_1_before_anything_is_printed() {
-    let scratch = Scratch::new("folder");
-    fs::write(scratch.0.join("here"), "").unwrap();
-    let output = scratch.run(&[]);
+    let scratch = tempdir().unwrap();
+    fs::write(scratch.path().join("here"), "").unwrap();
+    let output = run(&scratch, &[]);
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     let sentence = text(&output.stderr);
     assert!(
@@ -125,37 +110,37 @@ fn a_folder_that_cannot_be_used_is_one_sentence_and_status_1_before_anything_is_
 
 #[test]
 fn when_nobody_reads_any_more_the_files_are_written_all_the_same() {
-    let scratch = Scratch::new("pipe");
+    let scratch = tempdir().unwrap();
     let mut child = chapter();
-    child.current_dir(&scratch.0).args(["--out", "here"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    child.current_dir(&scratch).args(["--out", "here"]).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = child.spawn().unwrap();
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
     assert!(!text(&output.stderr).contains("error") && !text(&output.stderr).contains("panic"));
-    assert!(scratch.0.join("here/results.json").is_file());
+    assert!(scratch.path().join("here/results.json").is_file());
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn a_full_disk_under_standard_output_is_one_sentence_and_status_1() {
-    let scratch = Scratch::new("full");
+    let scratch = tempdir().unwrap();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut command = chapter();
-    let output = command.current_dir(&scratch.0).args(["--out", "here"]).stdout(full).output().unwrap();
+    let output = command.current_dir(&scratch).args(["--out", "here"]).stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(text(&output.stderr).contains("error: cannot write the results to standard output"));
 }
 
 #[test]
 fn without_out_the_folder_is_found_from_anywhere_in_the_workspace() {
-    let scratch = Scratch::new("workspace");
-    let inside = scratch.0.join("chapters/one/src");
+    let scratch = tempdir().unwrap();
+    let inside = scratch.path().join("chapters/one/src");
     fs::create_dir_all(&inside).unwrap();
-    fs::write(scratch.0.join("Cargo.toml"), "").unwrap();
+    fs::write(scratch.path().join("Cargo.toml"), "").unwrap();
     let output = chapter().current_dir(inside).env_remove("CARGO_MANIFEST_DIR").output().unwrap();
     assert!(
         text(&output.stdout).ends_with("out/example-chapter/loss.png\nout/example-chapter/results.json\n")
     );
-    assert!(Path::new(&scratch.0).join("out/example-chapter/loss.png").is_file());
+    assert!(scratch.path().join("out/example-chapter/loss.png").is_file());
 }

@@ -3,19 +3,27 @@
 //! | line | question |
 //! | --- | --- |
 //! | `king` | which words are nearest to king? |
+//! | `king queen` | how alike are they? Their cosine |
 //! | `king man queen`, also `king : man = queen : ?` | king is to man as queen is to what? |
 //! | `king - man + woman` | what is king without man but with woman? (man : king = woman : ?) |
 //! | `quit`, `exit`, end of input | – |
+//!
+//! A word with a space in it is found as it stands; quotation marks make one word of anything, also of `"quit"`.
 
 use std::fmt;
-use std::io::{self, BufRead, Write};
+use std::io::{self, BufRead, Read, Write};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::lines::excerpt;
+use crate::terms::{self, Term};
 use crate::{Scoring, UnknownWord, WordVectors};
 
 /// How many words an answer has.
 const TOP: usize = 5;
+
+/// The longest question in bytes: what goes on without a line end must not fill the memory.
+const LONGEST_LINE: u64 = 1 << 16;
 
 const PROMPT: &str = "> ";
 const HELP: &str =
@@ -30,6 +38,13 @@ pub enum Answer<'v> {
         word: &'v str,
         /// The nearest words with their cosines, nearest first.
         words: Vec<(&'v str, f32)>,
+    },
+    /// How alike two words are.
+    Cosine {
+        /// The two words.
+        words: [&'v str; 2],
+        /// Their cosine, −1 to 1.
+        cosine: f32,
     },
     /// What solves a : b = c : ?
     Analogy {
@@ -46,13 +61,16 @@ pub enum Answer<'v> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// The line is empty.
-    #[error("nothing was asked: type one word, three words or a sum such as king - man + woman")]
+    #[error("nothing was asked: type one, two or three words or a sum such as king - man + woman")]
     Empty,
     /// A word is not in the vocabulary.
     #[error(transparent)]
     UnknownWord(#[from] UnknownWord),
+    /// Something that may be a sum is taken for a word that is not in the vocabulary.
+    #[error("{0}; if a sum is meant, put a space before and after each sign: king - man + woman")]
+    PerhapsSum(UnknownWord),
     /// The line is no question.
-    #[error("{0:?} is no question: ask with one word, three words or a sum such as king - man + woman")]
+    #[error("{} is no question: ask with one, two or three words or a sum such as king - man + woman", excerpt(.0))]
     NoQuestion(String),
 }
 
@@ -61,24 +79,32 @@ pub enum NoAnswer {
 /// # Errors
 /// [`NoAnswer`] for an empty line, a word that is not in the vocabulary, or what is no question.
 pub fn answer<'v>(vectors: &'v WordVectors, line: &str) -> Result<Answer<'v>, NoAnswer> {
-    let line = line.trim();
-    let written_out = line.contains(':') && line.contains('=') && vectors.vocabulary().id(line).is_none();
-    let spaced = match written_out {
-        true => line.replace([':', '=', '?'], " "), // king : man = queen : ?
-        false => line.to_owned(),
-    };
-    let words: Vec<&str> = spaced.split_whitespace().collect();
-    match *words.as_slice() {
-        [] if line.is_empty() => Err(NoAnswer::Empty),
-        [word] => {
-            let id = vectors.id(word)?;
-            Ok(Answer::Nearest { word: vectors.vocabulary().word(id), words: vectors.nearest(word, TOP)? })
+    answer_all(vectors, &[line])
+}
+
+/// The same for a question in several pieces, each of which may be a word with spaces in it.
+///
+/// # Errors
+/// As [`answer`].
+pub fn answer_all<'v>(vectors: &'v WordVectors, pieces: &[impl AsRef<str>]) -> Result<Answer<'v>, NoAnswer> {
+    let terms = terms::split(vectors, pieces);
+    let no_question = || NoAnswer::NoQuestion(terms::joined(pieces).trim().to_owned());
+    match terms.as_slice() {
+        [] if terms::joined(pieces).trim().is_empty() => Err(NoAnswer::Empty),
+        [Term::Word(word)] => {
+            let id = vectors.id(word).map_err(|unknown| match word.contains(['+', '−', '–']) {
+                true => NoAnswer::PerhapsSum(unknown),
+                false => NoAnswer::UnknownWord(unknown),
+            })?;
+            let words = vectors.nearest(word, TOP)?;
+            Ok(Answer::Nearest { word: vectors.vocabulary().word(id), words })
         }
-        [a, b, c] if ![a, b, c].iter().any(|word| sign(word).is_some()) => analogy(vectors, [a, b, c]),
-        _ => match sum(&words) {
-            Some(question) => analogy(vectors, question),
-            None => Err(NoAnswer::NoQuestion(line.to_owned())),
-        },
+        [Term::Word(a), Term::Word(b)] => {
+            let words = [vectors.id(a)?, vectors.id(b)?].map(|id| vectors.vocabulary().word(id));
+            Ok(Answer::Cosine { words, cosine: vectors.cosine(a, b)? })
+        }
+        [Term::Word(a), Term::Word(b), Term::Word(c)] => analogy(vectors, [a, b, c]),
+        terms => analogy(vectors, terms::sum(terms).ok_or_else(no_question)?),
     }
 }
 
@@ -90,39 +116,6 @@ fn analogy<'v>(vectors: &'v WordVectors, [a, b, c]: [&str; 3]) -> Result<Answer<
         cosine: vectors.analogy(a, b, c, TOP, Scoring::Cosine)?,
         raw_dot: vectors.analogy(a, b, c, TOP, Scoring::RawDot)?,
     })
-}
-
-/// The a, b and c of b − a + c, in whatever order the three are given.
-fn sum<'a>(pieces: &[&'a str]) -> Option<[&'a str; 3]> {
-    let mut pieces = pieces.to_vec();
-    if sign(pieces.first()?).is_none() {
-        pieces.insert(0, "+");
-    }
-    let (mut added, mut subtracted) = (Vec::new(), Vec::new());
-    for term in pieces.chunks(2) {
-        let &[operator, word] = term else { return None };
-        match sign(operator)? {
-            Sign::Plus => added.push(word),
-            Sign::Minus => subtracted.push(word),
-        }
-    }
-    match (subtracted.as_slice(), added.as_slice()) {
-        (&[a], &[b, c]) => Some([a, b, c]),
-        _ => None,
-    }
-}
-
-enum Sign {
-    Plus,
-    Minus,
-}
-
-fn sign(piece: &str) -> Option<Sign> {
-    match piece {
-        "+" => Some(Sign::Plus),
-        "-" | "−" | "–" => Some(Sign::Minus),
-        _ => None,
-    }
 }
 
 /// Reads questions from `input` and writes the answers to `output` until `quit`, `exit` or the end of input.
@@ -145,15 +138,19 @@ fn converse(vectors: &WordVectors, mut input: impl BufRead, mut output: impl Wri
         write!(output, "{PROMPT}")?;
         output.flush()?;
         line.clear();
-        if input.read_until(b'\n', &mut line)? == 0 {
+        let read = input.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)?;
+        if read == 0 {
             return writeln!(output); // the cursor stands behind the prompt
+        }
+        if read as u64 == LONGEST_LINE && !line.ends_with(b"\n") {
+            return Err(io::Error::other(format!("a question of {read} bytes without a line end is none")));
         }
         // What is not UTF-8 becomes �, which no vocabulary has: the sentence about an unknown word shows it.
         let line = String::from_utf8_lossy(&line);
         if ["quit", "exit"].contains(&line.trim()) {
             return Ok(());
         }
-        match answer(vectors, &line) {
+        match answer(vectors, line.trim_end_matches(['\r', '\n'])) {
             Ok(answer) => writeln!(output, "{answer}")?,
             Err(no_answer) => writeln!(output, "{no_answer}")?,
         }
@@ -169,6 +166,7 @@ impl fmt::Display for Answer<'_> {
                 let width = widest(words);
                 words.iter().try_for_each(|found| write!(f, "\n  {}", cell(found, width)))
             }
+            Self::Cosine { words: [a, b], cosine } => write!(f, "[{a}] [{b}]\n  cosine {cosine:.4}"),
             Self::Analogy { question: [a, b, c], cosine, raw_dot } => {
                 const LEFT: &str = "by cosine";
                 let width = widest(cosine).max(LEFT.len());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum Error {
     /// The file cannot be opened or read.
-    #[error("cannot read {}: {cause}", path.display())]
+    #[error("cannot read {}: {cause}{}", path.display(), remedy_of_reading(cause))]
     Read {
         /// The file.
         path: PathBuf,
@@ -34,6 +34,17 @@ pub enum Error {
         path: PathBuf,
         /// The line; the first is 1.
         line: usize,
+        /// What is wrong with it, and the remedy.
+        problem: String,
+    },
+
+    /// A word in a file that has no lines is not what its format asks for.
+    #[error("{}, word {word}: {problem}", path.display())]
+    Word {
+        /// The file.
+        path: PathBuf,
+        /// The place of the word; the first is 1.
+        word: usize,
         /// What is wrong with it, and the remedy.
         problem: String,
     },
@@ -98,6 +109,18 @@ impl Error {
     /// A sentence about a whole file.
     pub(crate) fn file(path: &Path, problem: impl Into<String>) -> Self {
         Self::File { path: path.to_owned(), problem: problem.into() }
+    }
+}
+
+/// What to do about a file that cannot be read, where the system does not say it.
+fn remedy_of_reading(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        io::ErrorKind::NotFound => "; check its name and its folder",
+        io::ErrorKind::PermissionDenied => "; check who may read it",
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
+            "; it is damaged or cut short: fetch it or write it again"
+        }
+        _ => "",
     }
 }
 

@@ -1,158 +1,28 @@
-//! Reading a file line by line, so that every complaint can name the line; writing it whole or not at all.
+//! Writing a file whole or not at all.
 
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::process;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::io::{self, Write};
+use std::path::Path;
+
+use whole_file::WholeFile;
 
 use crate::Error;
 
-/// Opens a file for reading, with its length in bytes (0 where that is unknown, as for a pipe).
-pub(crate) fn open(path: &Path) -> Result<(File, usize), Error> {
-    let failed = |cause| Error::Read { path: path.to_owned(), cause };
-    let file = File::open(path).map_err(failed)?;
-    let metadata = file.metadata().map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(Error::file(path, "this is a folder; give the path of a file in it"));
-    }
-    Ok((file, usize::try_from(metadata.len()).unwrap_or(usize::MAX)))
+/// Writes a file in full beside its place; it vanishes unless it is put there with [`put_in_place`].
+pub(crate) fn stage(
+    path: &Path,
+    content: impl FnOnce(&mut WholeFile) -> io::Result<()>,
+) -> Result<WholeFile, Error> {
+    let written = WholeFile::create(path).and_then(|mut file| {
+        content(&mut file)?;
+        file.sync()?;
+        Ok(file)
+    });
+    written.map_err(|cause| Error::Write { path: path.to_owned(), cause })
 }
 
-/// The lines of a text file, counted from 1.
-pub(crate) struct Lines {
-    path: PathBuf,
-    reader: BufReader<File>,
-    buffer: Vec<u8>,
-    number: usize,
-    file_length: usize,
-}
-
-impl Lines {
-    pub(crate) fn open(path: &Path) -> Result<Self, Error> {
-        let (file, file_length) = open(path)?;
-        let reader = BufReader::with_capacity(1 << 16, file);
-        Ok(Self { path: path.to_owned(), reader, buffer: Vec::new(), number: 0, file_length })
-    }
-
-    /// The next line without its end (`\n` or `\r\n`), or nothing after the last one.
-    pub(crate) fn next(&mut self) -> Result<Option<&str>, Error> {
-        self.buffer.clear();
-        let read = self.reader.read_until(b'\n', &mut self.buffer);
-        if read.map_err(|cause| Error::Read { path: self.path.clone(), cause })? == 0 {
-            return Ok(None);
-        }
-        self.number += 1;
-        let line = self.buffer.strip_suffix(b"\n").unwrap_or(&self.buffer);
-        let line = line.strip_suffix(b"\r").unwrap_or(line);
-        match std::str::from_utf8(line) {
-            Ok(line) => Ok(Some(line)),
-            Err(_) => {
-                Err(line_error(&self.path, self.number, "this is not UTF-8; convert the file to UTF-8"))
-            }
-        }
-    }
-
-    /// A sentence about the line read last.
-    pub(crate) fn error(&self, problem: impl Into<String>) -> Error {
-        line_error(&self.path, self.number, problem)
-    }
-
-    /// A sentence about the file.
-    pub(crate) fn file_error(&self, problem: impl Into<String>) -> Error {
-        Error::file(&self.path, problem)
-    }
-
-    /// The number of the line read last; the first is 1.
-    pub(crate) fn number(&self) -> usize {
-        self.number
-    }
-
-    /// Room for as many numbers as are promised, but for no more than a file of this length can hold at two
-    /// bytes each: a wrong promise must not take all memory.
-    pub(crate) fn room_for(&self, promised: usize) -> Vec<f32> {
-        Vec::with_capacity(promised.min(self.file_length / 2))
-    }
-}
-
-fn line_error(path: &Path, line: usize, problem: impl Into<String>) -> Error {
-    Error::Line { path: path.to_owned(), line, problem: problem.into() }
-}
-
-/// The beginning of a text from a file, in quotation marks: enough to find it, never a whole book.
-pub(crate) fn excerpt(text: &str) -> String {
-    match text.char_indices().nth(30) {
-        Some((end, _)) => format!("{:?}", format!("{}…", &text[..end])),
-        None => format!("{text:?}"),
-    }
-}
-
-/// A file written in full beside its place, under a passing name; it vanishes unless put in place.
-pub(crate) struct Staged {
-    target: PathBuf,
-    passing: PathBuf,
-}
-
-impl Staged {
-    /// Writes and syncs; what stands at `path` is not touched yet.
-    pub(crate) fn write(
-        path: &Path,
-        content: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
-    ) -> Result<Self, Error> {
-        let failed = |cause| Error::Write { path: path.to_owned(), cause };
-        let target = target(path).map_err(failed)?;
-        let (passing, file) = create_beside(&target).map_err(failed)?;
-        let staged = Self { target, passing }; // from here on, leaving early removes the file
-        let mut writer = BufWriter::with_capacity(1 << 16, file);
-        content(&mut writer).map_err(failed)?;
-        let file = writer.into_inner().map_err(|error| failed(error.into_error()))?;
-        file.sync_all().map_err(failed)?;
-        Ok(staged)
-    }
-
-    /// Gives the file its name, replacing what had it.
-    pub(crate) fn put_in_place(self) -> Result<(), Error> {
-        let renamed = fs::rename(&self.passing, &self.target);
-        renamed.map_err(|cause| Error::Write { path: self.target.clone(), cause })
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.passing); // nothing is there any more after a rename
-    }
-}
-
-/// Where a path leads: through a symbolic link to the file behind it, but never to a folder or a device,
-/// which a rename would replace.
-fn target(path: &Path) -> io::Result<PathBuf> {
-    let Ok(existing) = fs::canonicalize(path) else {
-        return Ok(path.to_owned());
-    };
-    let metadata = fs::metadata(&existing)?;
-    if metadata.is_dir() {
-        return Err(io::Error::other("this is a folder; give the path of a file in it"));
-    }
-    if !metadata.is_file() {
-        return Err(io::Error::other("this is not an ordinary file; give the path of one"));
-    }
-    Ok(existing)
-}
-
-fn create_beside(target: &Path) -> io::Result<(PathBuf, File)> {
-    static NEXT: AtomicU32 = AtomicU32::new(0);
-    loop {
-        let name = format!(".{}-{}.part", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        let passing = target.with_file_name(name);
-        match File::create_new(&passing) {
-            Ok(file) => return Ok((passing, file)),
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {} // left by a run that was killed
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return Err(io::Error::other("its folder does not exist; create the folder first"));
-            }
-            Err(error) => return Err(error),
-        }
-    }
+/// Gives a staged file its name, replacing what had it.
+pub(crate) fn put_in_place(file: WholeFile, path: &Path) -> Result<(), Error> {
+    file.put_in_place().map_err(|cause| Error::Write { path: path.to_owned(), cause })
 }
 
 /// Writes several rows of numbers, `separator` between them, each in the fewest digits that read back to the
@@ -175,49 +45,22 @@ pub(crate) fn write_rows<'a>(
     Ok(())
 }
 
-/// Appends the numbers of a line to `values` and returns how many there were.
-pub(crate) fn parse_numbers<'a>(
-    pieces: impl Iterator<Item = &'a str>,
-    values: &mut Vec<f32>,
-) -> Result<usize, String> {
-    let before = values.len();
-    for piece in pieces {
-        let value: f32 = piece
-            .parse()
-            .map_err(|_| format!("{} is not a number (the decimal mark is a point)", excerpt(piece)))?;
-        if !value.is_finite() {
-            return Err(format!("{} is not a finite number of 32 bits", excerpt(piece)));
-        }
-        values.push(value);
-    }
-    Ok(values.len() - before)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_write_that_fails_half_way_keeps_the_old_file_and_removes_the_new_one() {
-        let folder = std::env::temp_dir().join(format!("vectors-half-way-{}", process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("vectors.txt");
-        fs::write(&path, "old").unwrap();
-        let result = Staged::write(&path, |writer| {
-            writer.write_all(b"half")?;
-            writer.flush()?;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vectors.txt");
+        std::fs::write(&path, "old").unwrap();
+        let result = stage(&path, |file| {
+            file.write_all(b"half")?;
+            file.flush()?;
             Err(io::Error::from(io::ErrorKind::StorageFull))
         });
-        let content = fs::read_to_string(&path).unwrap();
-        let files = fs::read_dir(&folder).unwrap().count();
-        fs::remove_dir_all(&folder).unwrap();
         assert!(matches!(result, Err(Error::Write { .. })));
-        assert_eq!((content.as_str(), files), ("old", 1));
-    }
-
-    #[test]
-    fn an_excerpt_is_short_and_never_cuts_a_letter() {
-        assert_eq!(excerpt("왕\t"), r#""왕\t""#);
-        assert_eq!(excerpt(&"왕".repeat(99)), format!("\"{}…\"", "왕".repeat(30)));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "old");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -1,7 +1,7 @@
 //! Trained word vectors: keeping them in files, and asking what they have learned.
 //!
 //! - [`WordVectors`]: words and their vectors; nearest words, analogies, and reading and writing them as
-//!   word2vec text, as NumPy `.npy` or for the TensorFlow embedding projector.
+//!   word2vec text, as NumPy `.npy` or for the TensorFlow embedding projector. [`Options`] read whatever there is.
 //! - [`evaluation`]: how many analogies are solved, and how well the cosine agrees with human judges.
 //! - [`questions`]: the files of analogies and of judged word pairs that others have published.
 //! - [`ask`]: a conversation, one question a line.
@@ -29,17 +29,25 @@ pub mod ask;
 pub mod evaluation;
 pub mod questions;
 
+mod binary_format;
 mod error;
 mod file;
+mod gathered;
+mod input;
+mod lines;
 mod npy;
 mod projector;
 mod rank_correlation;
+mod reading;
 mod spelling;
+mod terms;
 mod text_format;
 mod word_list;
 mod word_vectors;
 
 pub use common::similarity::Scoring;
 pub use error::Error;
+pub use gathered::LeftOut;
+pub use reading::Options;
 pub use spelling::UnknownWord;
 pub use word_vectors::WordVectors;

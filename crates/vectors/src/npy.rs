@@ -13,10 +13,13 @@
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 
-use crate::file::{Staged, excerpt, open};
-use crate::{Error, WordVectors, word_list};
+use crate::file::{put_in_place, stage};
+use crate::gathered::{Gathered, Treatment};
+use crate::input::Input;
+use crate::lines::excerpt;
+use crate::{Error, LeftOut, WordVectors, word_list};
 
 const START: &[u8; 8] = b"\x93NUMPY\x01\x00"; // and version 1.0
 const ALIGNMENT: usize = 64;
@@ -26,13 +29,11 @@ impl WordVectors {
     ///
     /// # Errors
     /// [`Error::Read`] if a file cannot be read; [`Error::File`] if the array is cut short or is not one of
-    /// little-endian `f4` or `f8` in two dimensions and C order; [`Error::Line`] if a word comes twice or is
-    /// not UTF-8; [`Error::WordsAndRows`] if there are not as many words as rows; [`Error::NotFinite`] if a
-    /// number is not finite (in 32 bits).
+    /// little-endian `f4` or `f8` in two dimensions and C order; [`Error::Line`] if a word comes twice, is
+    /// not UTF-8 or has a number that is not finite (in 32 bits); [`Error::WordsAndRows`] if there are not as
+    /// many words as rows.
     pub fn read_npy(vectors: impl AsRef<Path>, words: impl AsRef<Path>) -> Result<Self, Error> {
-        let array = read_array(vectors.as_ref())?;
-        let vocabulary = word_list::read(words.as_ref())?;
-        Self::new(vocabulary, array)
+        Ok(read(Input::open(vectors.as_ref())?, words.as_ref(), Treatment::default())?.0)
     }
 
     /// Writes the vectors as `.npy` and the words as a text file, one per line.
@@ -40,16 +41,15 @@ impl WordVectors {
     /// # Errors
     /// [`Error::Unwritable`] for a word with a line break, [`Error::Write`] if a file cannot be written.
     pub fn write_npy(&self, vectors: impl AsRef<Path>, words: impl AsRef<Path>) -> Result<(), Error> {
-        let (vectors, path) = (vectors.as_ref(), words.as_ref());
-        let words = self.vocabulary().words();
-        word_list::check(words, path, |word| {
+        let (vectors, words) = (vectors.as_ref(), words.as_ref());
+        word_list::check(self.vocabulary().words(), words, |word| {
             word.contains(['\n', '\r'])
                 .then_some("each word has a line of its own; make it without a line break")
         })?;
-        let words = word_list::stage(words, path)?;
-        let vectors = Staged::write(vectors, |writer| write_array(writer, self.vectors()))?;
-        vectors.put_in_place()?;
-        words.put_in_place()
+        let word_file = word_list::stage(self.vocabulary().words(), words)?;
+        let vector_file = stage(vectors, |writer| write_array(writer, self.vectors()))?;
+        put_in_place(vector_file, vectors)?;
+        put_in_place(word_file, words)
     }
 }
 
@@ -65,38 +65,49 @@ fn write_array(writer: &mut impl Write, array: ArrayView2<f32>) -> io::Result<()
     array.iter().try_for_each(|value| writer.write_all(&value.to_le_bytes()))
 }
 
-fn read_array(path: &Path) -> Result<Array2<f32>, Error> {
-    let (mut file, _) = open(path)?;
-    let header = read_header(&mut file, path)?;
-    let Header { number_size, rows, columns } =
-        Header::parse(&header).map_err(|problem| Error::file(path, problem))?;
-    let promised = rows.saturating_mul(columns).saturating_mul(number_size);
+/// Whether a file begins as this format does.
+pub(crate) fn recognise(start: &[u8]) -> bool {
+    start.starts_with(&START[..6])
+}
 
-    // Grows with what is there: a promise alone takes no memory. One byte more tells whether anything follows.
-    let mut bytes = Vec::new();
-    let read = file.take((promised as u64).saturating_add(1)).read_to_end(&mut bytes);
-    read.map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
-    if bytes.len() != promised {
-        let found = if bytes.len() < promised { bytes.len().to_string() } else { "more".to_owned() };
-        return Err(Error::file(
-            path,
-            format!(
-                "the header promises {rows} x {columns} numbers in {promised} bytes, but {found} follow; \
-                 the file is damaged: write it again"
-            ),
-        ));
+/// Reads the array and the list of its words; bad ones are left out if that is wanted.
+pub(crate) fn read(
+    mut input: Input,
+    words: &Path,
+    treatment: Treatment,
+) -> Result<(WordVectors, LeftOut), Error> {
+    let header_text = read_header(&mut input.reader, &input.path)?;
+    let header = Header::parse(&header_text).map_err(|problem| Error::file(&input.path, problem))?;
+    let before = (START.len() + 2 + header_text.len()) as u64;
+    if let Some(length) = input.length {
+        header.check_length(length.saturating_sub(before), &input.path)?;
     }
-    let values = match number_size {
-        4 => bytes
-            .chunks_exact(4)
-            .map(|four| f32::from_le_bytes(four.try_into().expect("four bytes")))
-            .collect(),
-        _ => {
-            let numbers = bytes.chunks_exact(8).map(|eight| eight.try_into().expect("eight bytes"));
-            numbers.map(|eight| f64::from_le_bytes(eight) as f32).collect()
+    let words = word_list::read(words)?;
+    if words.lines.len() != header.rows {
+        return Err(Error::WordsAndRows { words: words.lines.len(), rows: header.rows });
+    }
+
+    let mut gathered = Gathered::new(words.path, "line", header.columns, treatment);
+    if input.length.is_some() {
+        gathered.reserve(header.rows.saturating_mul(header.columns))?;
+    }
+    let row_size = header.columns * header.number_size;
+    let mut row = Vec::new(); // grows with what is there: a promise alone takes no memory
+    for (line, word) in (1..).zip(words.lines) {
+        row.clear();
+        let read = input.reader.by_ref().take(row_size as u64).read_to_end(&mut row);
+        read.map_err(|cause| Error::Read { path: input.path.clone(), cause })?;
+        if row.len() < row_size {
+            let found = (line - 1) * row_size + row.len();
+            header.check_length(found as u64, &input.path)?;
         }
-    };
-    Ok(Array2::from_shape_vec((rows, columns), values).expect("there are as many numbers as promised"))
+        gathered.reserve(header.columns)?;
+        gathered.values.extend(header.numbers(&row));
+        if let Err(problem) = word.and_then(|word| gathered.insert(&word, line)) {
+            gathered.leave_out(line, problem)?;
+        }
+    }
+    gathered.finish()
 }
 
 /// The text between the length and the numbers.
@@ -132,6 +143,31 @@ struct Header {
 }
 
 impl Header {
+    /// Compares what the header promises with how many bytes follow it.
+    fn check_length(&self, found: u64, path: &Path) -> Result<(), Error> {
+        let Self { rows, columns, number_size } = self;
+        let promised = rows.saturating_mul(*columns).saturating_mul(*number_size);
+        if found == promised as u64 {
+            return Ok(());
+        }
+        let found = if found < promised as u64 { found.to_string() } else { "more".to_owned() };
+        Err(Error::file(
+            path,
+            format!(
+                "the header promises {rows} x {columns} numbers in {promised} bytes, but {found} follow; \
+                 the file is damaged: write it again"
+            ),
+        ))
+    }
+
+    /// The numbers that these bytes are.
+    fn numbers(&self, bytes: &[u8]) -> impl Iterator<Item = f32> {
+        bytes.chunks_exact(self.number_size).map(|number| match *number {
+            [a, b, c, d] => f32::from_le_bytes([a, b, c, d]),
+            _ => f64::from_le_bytes(number.try_into().expect("eight bytes")) as f32,
+        })
+    }
+
     /// Reads a Python dictionary with the three keys of the format; the error is the problem with it.
     fn parse(header: &str) -> Result<Self, String> {
         let value = |key: &str| {

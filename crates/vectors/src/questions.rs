@@ -1,11 +1,11 @@
-//! AnalogyQuestions that others have published: analogies, and pairs of words that people have judged.
+//! Questions that others have published: analogies, and pairs of words that people have judged.
 
 use std::path::Path;
 
 use common::similarity::AnalogyQuestion;
 
 use crate::Error;
-use crate::file::{Lines, excerpt};
+use crate::lines::{Lines, composed, excerpt};
 
 /// Two words, and how alike people find them.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,7 +36,7 @@ pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<AnalogyQuestion>, Er
     let mut relation: Option<String> = None;
     let mut questions = Vec::new();
     while let Some(line) = lines.next()? {
-        let line = line.trim_start_matches('\u{feff}').trim();
+        let line = composed(line.trim_start_matches('\u{feff}').trim());
         if let Some(name) = line.strip_prefix(':') {
             relation = Some(name.trim().to_owned());
             continue;
@@ -71,15 +71,15 @@ pub fn read_word_pairs(path: impl AsRef<Path>) -> Result<Vec<WordPair>, Error> {
     let mut pairs = Vec::new();
     let mut names_of_columns_may_follow = true;
     while let Some(line) = lines.next()? {
-        let line = line.trim_start_matches('\u{feff}').trim();
+        let line = composed(line.trim_start_matches('\u{feff}').trim());
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        match parse_pair(line) {
+        match parse_pair(&line) {
             Some(pair) => pairs.push(pair),
             None if names_of_columns_may_follow => {}
             None => {
-                let problem = format!("two words and a number are needed, not {}", excerpt(line));
+                let problem = format!("two words and a number are needed, not {}", excerpt(&line));
                 return Err(lines.error(problem));
             }
         }

@@ -5,6 +5,8 @@ use std::fmt;
 use common::text::Vocabulary;
 use strsim::osa_distance;
 
+use crate::lines::excerpt;
+
 /// How many words are suggested at most.
 const SUGGESTIONS: usize = 3;
 
@@ -41,7 +43,7 @@ impl UnknownWord {
 
 impl fmt::Display for UnknownWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} is not in the vocabulary", self.word)?;
+        write!(f, "{} is not in the vocabulary", excerpt(&self.word))?;
         match self.suggestions.as_slice() {
             [] => write!(f, ", and no word in it is spelt alike"),
             [only] => write!(f, "; did you mean {only:?}?"),

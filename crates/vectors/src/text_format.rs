@@ -13,11 +13,11 @@
 use std::io::Write;
 use std::path::Path;
 
-use common::text::Vocabulary;
-use ndarray::Array2;
-
-use crate::file::{Lines, Staged, excerpt, parse_numbers, write_rows};
-use crate::{Error, WordVectors, word_list};
+use crate::file::{put_in_place, stage, write_rows};
+use crate::gathered::{Gathered, Treatment};
+use crate::input::Input;
+use crate::lines::{Lines, excerpt, parse_numbers};
+use crate::{Error, LeftOut, WordVectors, word_list};
 
 /// What parts words and numbers in foreign files too: some end each line with a space.
 const SEPARATORS: [char; 2] = [' ', '\t'];
@@ -30,31 +30,7 @@ impl WordVectors {
     /// this format: no such first line, a missing or spare number or line, what is not a finite number, a
     /// word a second time, what is not UTF-8.
     pub fn read_text(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let mut lines = Lines::open(path.as_ref())?;
-        let (words, dimension) = read_header(&mut lines)?;
-        let mut vocabulary = Vocabulary::default();
-        let mut values = lines.room_for(words.saturating_mul(dimension));
-        while let Some(line) = lines.next()? {
-            if vocabulary.len() == words {
-                if line.trim().is_empty() {
-                    continue;
-                }
-                return Err(
-                    lines.error(format!("the first line promises {words} words, and here is one more"))
-                );
-            }
-            let parsed = parse_line(line, dimension, &mut values);
-            let word = parsed.map(str::to_owned).map_err(|problem| lines.error(problem))?;
-            word_list::insert_new(&mut vocabulary, &word, 2).map_err(|problem| lines.error(problem))?;
-        }
-        if vocabulary.len() < words {
-            let found = vocabulary.len();
-            return Err(lines.file_error(format!(
-                "the first line promises {words} words, but {found} follow; the file may be cut short"
-            )));
-        }
-        let vectors = Array2::from_shape_vec((words, dimension), values).expect("each line gave H numbers");
-        Self::new(vocabulary, vectors)
+        Ok(read(Input::open(path.as_ref())?, Treatment::default())?.0)
     }
 
     /// Writes the word2vec text format. Each number has the fewest digits that read back to the same bits.
@@ -72,13 +48,55 @@ impl WordVectors {
             )
         })?;
         let (word_count, dimension) = self.vectors().dim();
-        let staged = Staged::write(path, |writer| {
+        let file = stage(path, |writer| {
             writeln!(writer, "{word_count} {dimension}")?;
             let rows = self.vectors();
             write_rows(writer, words.iter().map(String::as_str).zip(rows.outer_iter()), ' ')
         })?;
-        staged.put_in_place()
+        put_in_place(file, path)
     }
+}
+
+/// Reads the whole file; bad lines are left out if that is wanted.
+pub(crate) fn read(input: Input, treatment: Treatment) -> Result<(WordVectors, LeftOut), Error> {
+    let mut lines = Lines::new(input)?;
+    let (words, dimension) = read_header(&mut lines)?;
+    let mut gathered = Gathered::new(lines.path().to_owned(), "line", dimension, treatment);
+    // As many numbers as are promised, but no more than a file of this length can hold at two bytes each: a wrong
+    // promise must not take all memory.
+    let most = usize::try_from(lines.file_length().unwrap_or(0) / 2).unwrap_or(usize::MAX);
+    gathered.reserve(words.saturating_mul(dimension).min(most))?;
+
+    let mut read = 0;
+    loop {
+        let outcome = match lines.next() {
+            Ok(None) => break,
+            Ok(Some(line)) if read == words && line.trim().is_empty() => continue,
+            Ok(Some(_)) if read == words => {
+                let problem = format!("the first line promises {words} words, and here is one more");
+                gathered.leave_out(lines.number(), problem)?;
+                return gathered.finish(); // however much more may follow
+            }
+            Ok(Some(line)) => {
+                gathered.reserve(dimension.min(line.len()))?;
+                let word = parse_line(line, dimension, &mut gathered.values);
+                let place = read + 2;
+                word.and_then(|word| gathered.insert(word, place))
+            }
+            Err(Error::Line { problem, .. }) => Err(problem),
+            Err(error) => return Err(error),
+        };
+        read += 1;
+        if let Err(problem) = outcome {
+            gathered.leave_out(lines.number(), problem)?;
+        }
+    }
+    if read < words {
+        gathered.complain(format!(
+            "the first line promises {words} words, but {read} follow; the file may be cut short"
+        ))?;
+    }
+    gathered.finish()
 }
 
 /// V and H from the first line.
@@ -88,9 +106,7 @@ fn read_header(lines: &mut Lines) -> Result<(usize, usize), Error> {
             lines.file_error("this file is empty; word vectors begin with a line such as \"10000 100\"")
         );
     };
-    let line = line.trim_start_matches('\u{feff}').trim(); // some editors put a byte order mark first
-    let numbers: Option<Vec<usize>> = line.split_whitespace().map(|piece| piece.parse().ok()).collect();
-    let problem = match numbers.as_deref() {
+    let problem = match parse_header(line).as_deref() {
         Some(&[words, dimension]) if words > 0 && dimension > 0 => return Ok((words, dimension)),
         Some([_, _]) => format!("{} leaves no word or no number to read", excerpt(line)),
         _ => format!(
@@ -102,13 +118,30 @@ fn read_header(lines: &mut Lines) -> Result<(usize, usize), Error> {
     Err(lines.error(problem))
 }
 
+/// The whole numbers of a first line, if it has nothing else.
+pub(crate) fn parse_header(line: &str) -> Option<Vec<usize>> {
+    let line = line.trim_start_matches('\u{feff}'); // some editors put a byte order mark first
+    line.split_whitespace().map(|piece| piece.parse().ok()).collect()
+}
+
 /// The word of a line; its numbers go to `values`.
 fn parse_line<'a>(line: &'a str, dimension: usize, values: &mut Vec<f32>) -> Result<&'a str, String> {
+    if line.trim().is_empty() {
+        return Err("a word and its numbers are missing on this line, which is empty".to_owned());
+    }
     let (word, numbers) = line.split_once(SEPARATORS).unwrap_or((line, ""));
     if word.is_empty() {
-        return Err("a word and its numbers are missing at the start of this line".to_owned());
+        return Err("the word before the numbers is empty; give it a name, or leave it out".to_owned());
     }
-    match parse_numbers(numbers.split_ascii_whitespace(), values)? {
+    let pieces: Vec<&str> = numbers.split_ascii_whitespace().collect();
+    if let Some(spare @ 1..) = pieces.len().checked_sub(dimension) {
+        let is_number = |piece: &&str| piece.parse::<f32>().is_ok();
+        if !is_number(&pieces[0]) && pieces[spare..].iter().all(is_number) {
+            let word = [&[word], &pieces[..spare]].concat().join(" ");
+            return Err(format!("the word {} has a space in it; write it with _ instead", excerpt(&word)));
+        }
+    }
+    match parse_numbers(pieces.into_iter(), values)? {
         count if count == dimension => Ok(word),
         count => {
             Err(format!("{} has {count} numbers, but the first line promises {dimension}", excerpt(word)))

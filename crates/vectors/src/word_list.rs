@@ -1,29 +1,42 @@
 //! A vocabulary file: one word per line, the word with id 0 first.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use common::text::Vocabulary;
+use whole_file::WholeFile;
 
 use crate::Error;
-use crate::file::{Lines, Staged, excerpt};
+use crate::file;
+use crate::lines::Lines;
+
+/// The lines of a vocabulary file.
+pub(crate) struct WordList {
+    pub(crate) path: PathBuf,
+    /// The word of each line, or what is wrong with it.
+    pub(crate) lines: Vec<Result<String, String>>,
+}
 
 /// Reads one word per line; an empty line is an empty word.
-pub(crate) fn read(path: &Path) -> Result<Vocabulary, Error> {
+pub(crate) fn read(path: &Path) -> Result<WordList, Error> {
     let mut lines = Lines::open(path)?;
-    let mut vocabulary = Vocabulary::default();
-    while let Some(word) = lines.next()?.map(str::to_owned) {
-        insert_new(&mut vocabulary, &word, 1).map_err(|problem| lines.error(problem))?;
+    let mut words = Vec::new();
+    loop {
+        match lines.next() {
+            Ok(Some(word)) => words.push(Ok(word.to_owned())),
+            Ok(None) => break,
+            Err(Error::Line { problem, .. }) => words.push(Err(problem)),
+            Err(error) => return Err(error),
+        }
     }
-    if vocabulary.is_empty() {
+    if words.is_empty() {
         return Err(lines.file_error("this file is empty; a vocabulary has one word per line"));
     }
-    Ok(vocabulary)
+    Ok(WordList { path: path.to_owned(), lines: words })
 }
 
 /// Writes one word per line beside `path`; [`check`] the words first.
-pub(crate) fn stage(words: &[String], path: &Path) -> Result<Staged, Error> {
-    Staged::write(path, |writer| words.iter().try_for_each(|word| writeln!(writer, "{word}")))
+pub(crate) fn stage(words: &[String], path: &Path) -> Result<WholeFile, Error> {
+    file::stage(path, |writer| words.iter().try_for_each(|word| writeln!(writer, "{word}")))
 }
 
 /// Refuses the first word for which there is a reason.
@@ -38,19 +51,4 @@ pub(crate) fn check(
         }
     }
     Ok(())
-}
-
-/// Gives `word` the next id, or says on which line it was before; word 0 stands on line `first_line`.
-pub(crate) fn insert_new(vocabulary: &mut Vocabulary, word: &str, first_line: usize) -> Result<(), String> {
-    match vocabulary.id(word) {
-        Some(id) => Err(format!(
-            "{} is already on line {}; keep one of the two",
-            excerpt(word),
-            id as usize + first_line
-        )),
-        None => {
-            vocabulary.insert(word);
-            Ok(())
-        }
-    }
 }

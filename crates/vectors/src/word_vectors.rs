@@ -1,9 +1,13 @@
 //! Words and their vectors, and the questions that can be asked of them.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use common::similarity;
 use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
+use crate::lines::composed;
 use crate::{Error, Scoring, UnknownWord};
 
 /// The words of a vocabulary with a vector each: word `id` has row `id`.
@@ -13,6 +17,8 @@ use crate::{Error, Scoring, UnknownWord};
 pub struct WordVectors {
     vocabulary: Vocabulary,
     vectors: Array2<f32>, // (V, H)
+    /// The ids of the words that are not spelt as [`as_typed`] spells them, by that spelling.
+    typed: HashMap<String, u32>,
 }
 
 impl WordVectors {
@@ -34,7 +40,13 @@ impl WordVectors {
                 return Err(Error::NotFinite { word: word.clone(), value });
             }
         }
-        Ok(Self { vocabulary, vectors })
+        let mut typed = HashMap::new();
+        for (id, word) in (0..).zip(vocabulary.words()) {
+            if let Some(spelling) = as_typed(word) {
+                typed.entry(spelling).or_insert(id);
+            }
+        }
+        Ok(Self { vocabulary, vectors, typed })
     }
 
     /// The words.
@@ -64,6 +76,14 @@ impl WordVectors {
         Ok(self.in_words(found))
     }
 
+    /// The cosine of the vectors of two words, −1 to 1.
+    ///
+    /// # Errors
+    /// [`UnknownWord`] for the first of the two that the vocabulary does not have.
+    pub fn cosine(&self, a: &str, b: &str) -> Result<f32, UnknownWord> {
+        Ok(similarity::cosine(self.vector(a)?, self.vector(b)?))
+    }
+
     /// The `top` best answers to `a : b = c : ?`, best first, without the three words of the question.
     ///
     /// [`Scoring::Cosine`] is what the field uses, [`Scoring::RawDot`] what the book's `analogy` does (4.3.3).
@@ -84,11 +104,33 @@ impl WordVectors {
 
     /// The word of the vocabulary that is spelt like this.
     pub(crate) fn id(&self, word: &str) -> Result<u32, UnknownWord> {
-        self.vocabulary.id(word).ok_or_else(|| UnknownWord::new(word, &self.vocabulary))
+        self.known(word).ok_or_else(|| UnknownWord::new(word, &self.vocabulary))
+    }
+
+    /// The same, where it matters only whether there is one: exactly like this if possible, otherwise with letters
+    /// in one piece or in several, and with any kind of space.
+    pub(crate) fn known(&self, word: &str) -> Option<u32> {
+        let typed = as_typed(word);
+        let typed = typed.as_deref().unwrap_or(word);
+        self.vocabulary
+            .id(word)
+            .or_else(|| self.vocabulary.id(typed))
+            .or_else(|| self.typed.get(typed).copied())
     }
 
     fn in_words(&self, found: Vec<(u32, f32)>) -> Vec<(&str, f32)> {
         found.into_iter().map(|(id, score)| (self.vocabulary.word(id), score)).collect()
+    }
+}
+
+/// A word with its letters in one piece each and every kind of space as the one on the keyboard, if that is another
+/// spelling than its own.
+fn as_typed(word: &str) -> Option<String> {
+    let composed = composed(word);
+    let is_other_space = |letter: char| letter.is_whitespace() && letter != ' ';
+    match composed {
+        Cow::Borrowed(word) if !word.contains(is_other_space) => None,
+        composed => Some(composed.replace(is_other_space, " ")),
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use common::text::preprocess;
 use ndarray::array;
 use vectors::WordVectors;
-use vectors::ask::{answer, interactive};
+use vectors::ask::{answer, answer_all, interactive};
 
 fn royal_family() -> WordVectors {
     let (_, vocabulary) = preprocess("king man queen woman 군중 - a=b");
@@ -86,7 +86,6 @@ fn an_unknown_word_gets_one_sentence_with_a_suggestion() {
 fn nonsense_gets_one_sentence() {
     assert!(said(" \t\n").starts_with("nothing was asked"));
     for line in [
-        "king man",
         "king man queen woman",
         "king +",
         "king + man",
@@ -126,4 +125,94 @@ fn a_reader_that_goes_away_ends_it_quietly_and_another_failure_is_told() {
     assert!(interactive(&vectors, &b"king\n"[..], Failing(io::ErrorKind::BrokenPipe)).is_ok());
     let other = interactive(&vectors, &b"king\n"[..], Failing(io::ErrorKind::StorageFull));
     assert_eq!(other.unwrap_err().kind(), io::ErrorKind::StorageFull);
+}
+
+#[test]
+fn two_words_ask_for_their_cosine() {
+    assert_eq!(said("king queen"), "[king] [queen]\n  cosine 0.0000");
+    assert_eq!(said("man 군중"), "[man] [군중]\n  cosine -0.8689");
+    assert!(said("king quene").ends_with(r#"did you mean "queen"?"#));
+}
+
+#[test]
+fn a_sum_without_spaces_is_understood_or_told_how_to_write_it() {
+    let expected = said("king - man + woman");
+    for line in ["king-man+woman", "king −man +woman", "woman+king–man"] {
+        assert_eq!(said(line).lines().nth(2), expected.lines().nth(2), "{line}");
+    }
+    assert!(said("king-man+womann").contains(r#""womann" is not in the vocabulary; did you mean "woman"?"#));
+    let hint = "if a sum is meant, put a space before and after each sign: king - man + woman";
+    assert!(said("kingg-man+woman").ends_with(hint), "{}", said("kingg-man+woman"));
+    assert!(said("king-size").starts_with(r#""king-size" is not in the vocabulary"#));
+}
+
+#[test]
+fn every_word_that_is_listed_can_be_asked() {
+    let words = [
+        "10\u{a0}000",
+        "New York",
+        " ",
+        "",
+        "\u{3000}",
+        "quit",
+        "co-op",
+        "a:b=c",
+        "king",
+        "+",
+        "\"",
+        "cafe\u{301}",
+        "밥",
+    ];
+    let mut vocabulary = common::text::Vocabulary::default();
+    words.iter().for_each(|word| _ = vocabulary.insert(word));
+    let rows = ndarray::Array2::from_shape_fn((words.len(), 2), |(i, j)| (i + j) as f32);
+    let vectors = WordVectors::new(vocabulary, rows).unwrap();
+    for word in words {
+        let answer = answer(&vectors, word).unwrap_or_else(|no_answer| panic!("{word:?}: {no_answer}"));
+        assert!(answer.to_string().starts_with(&format!("[{word}]\n")), "{word:?}: {answer}");
+    }
+    let said = |line: &str| {
+        answer(&vectors, line).map_or_else(|error| error.to_string(), |answer| answer.to_string())
+    };
+    assert!(said("10 000").starts_with("[10\u{a0}000]"));
+    assert!(said("café").starts_with("[cafe\u{301}]"));
+    assert!(said("\u{1107}\u{1161}\u{11b8}").starts_with("[밥]"));
+    assert!(said("10\u{a0}000 New York").starts_with("[10\u{a0}000] [New York]"));
+    assert!(said("New York : king = 10 000 : ?").starts_with("New York : king = 10\u{a0}000 : ?"));
+    assert!(said("co-op king").starts_with("[co-op] [king]"));
+    let mut output = Vec::new();
+    interactive(&vectors, &b"\"quit\"\n\"New York\" king\n"[..], &mut output).unwrap();
+    let output = String::from_utf8(output).unwrap();
+    assert!(output.contains("> [quit]\n") && output.contains("> [New York] [king]\n"), "{output}");
+
+    let pieces = |pieces: &[&str]| answer_all(&vectors, pieces).unwrap().to_string();
+    assert!(pieces(&["New York", "king"]).starts_with("[New York] [king]"));
+    assert_eq!(pieces(&["king", "-", "co-op", "+", "New York"]), said("king - co-op + New York"));
+}
+
+#[test]
+fn a_question_without_end_ends_with_a_sentence() {
+    let zeros = io::BufReader::new(io::repeat(0));
+    let error = interactive(&royal_family(), zeros, io::sink()).unwrap_err();
+    assert!(error.to_string().contains("a question of 65536 bytes"), "{error}");
+    let long = "king ".repeat(13_000);
+    assert!(said(&long).len() < 200 && said(&"가".repeat(20_000)).len() < 300);
+}
+
+#[test]
+fn cosines_are_numbers_whatever_the_vectors_are() {
+    let (_, vocabulary) = preprocess("a b c d e");
+    let huge = f32::MAX;
+    let rows = array![
+        [huge, -huge, huge],
+        [1e30, 1e-30, 0.0],
+        [0.0, 0.0, 0.0],
+        [-huge, huge, huge],
+        [1.0, 2.0, 3.0]
+    ];
+    let vectors = WordVectors::new(vocabulary, rows).unwrap();
+    for line in ["a", "c", "e", "a d", "c c", "a b c", "a d a", "b a d", "d - a + b", "e a d"] {
+        let said = answer(&vectors, line).unwrap().to_string();
+        assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
+    }
 }

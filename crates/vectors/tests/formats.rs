@@ -1,20 +1,12 @@
 //! Files of word vectors: what is written is read back bit for bit, and what is wrong is named.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use common::text::Vocabulary;
 use ndarray::{Array2, ShapeBuilder, array};
 use proptest::prelude::*;
+use tempfile::tempdir;
 use vectors::{Error, WordVectors};
-
-/// An empty folder of its own for a test.
-fn folder(test: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(test);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).unwrap();
-    folder
-}
 
 fn word_vectors(words: &[impl AsRef<str>], rows: Array2<f32>) -> WordVectors {
     let mut vocabulary = Vocabulary::default();
@@ -42,31 +34,32 @@ fn any_vectors(word: &'static str) -> impl Strategy<Value = WordVectors> {
 proptest! {
     #[test]
     fn text_reads_back_bit_for_bit(vectors in any_vectors(r"[^\s]{1,6}")) {
-        let path = folder("text_property").join("vectors.txt");
+        let folder = tempdir().unwrap();
+    let path = folder.path().join("vectors.txt");
         vectors.write_text(&path).unwrap();
         assert_same(&WordVectors::read_text(&path).unwrap(), &vectors);
     }
 
     #[test]
     fn npy_reads_back_bit_for_bit_with_empty_words_and_spaces(vectors in any_vectors(r"[^\n\r]{0,6}")) {
-        let folder = folder("npy_property");
-        let (array, words) = (folder.join("vectors.npy"), folder.join("words.txt"));
+        let folder = tempdir().unwrap();
+        let (array, words) = (folder.path().join("vectors.npy"), folder.path().join("words.txt"));
         vectors.write_npy(&array, &words).unwrap();
         assert_same(&WordVectors::read_npy(&array, &words).unwrap(), &vectors);
     }
 
     #[test]
     fn the_pair_for_the_projector_reads_back_bit_for_bit(vectors in any_vectors(r"[^\s]{1,3} ?[^\s]{1,3}")) {
-        let folder = folder("projector_property");
-        let (rows, words) = (folder.join("vectors.tsv"), folder.join("metadata.tsv"));
+        let folder = tempdir().unwrap();
+        let (rows, words) = (folder.path().join("vectors.tsv"), folder.path().join("metadata.tsv"));
         vectors.write_projector(&rows, &words).unwrap();
         assert_same(&WordVectors::read_projector(&rows, &words).unwrap(), &vectors);
     }
 
     #[test]
     fn no_bytes_make_a_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), claimed in any::<u64>()) {
-        let folder = folder("garbage_property");
-        let (text, array) = (folder.join("vectors.txt"), folder.join("vectors.npy"));
+        let folder = tempdir().unwrap();
+        let (text, array) = (folder.path().join("vectors.txt"), folder.path().join("vectors.npy"));
         fs::write(&text, [format!("{claimed} 2\n").as_bytes(), &bytes].concat()).unwrap();
         let _ = WordVectors::read_text(&text);
         let _ = WordVectors::read_projector(&text, &text);
@@ -87,15 +80,16 @@ fn npy(header: &str, numbers: &[u8]) -> Vec<u8> {
 
 #[test]
 fn text_is_a_line_with_the_shape_and_a_line_per_word() {
-    let path = folder("text_literal").join("vectors.txt");
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("vectors.txt");
     word_vectors(&["you", "왕"], array![[0.1, -1.0, 1e-7], [3.5, -0.0, 1e20]]).write_text(&path).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), "2 3\nyou 0.1 -1.0 1e-7\n왕 3.5 -0.0 1e20\n");
 }
 
 #[test]
 fn npy_has_the_bytes_of_the_specification() {
-    let folder = folder("npy_literal");
-    let (path, words) = (folder.join("vectors.npy"), folder.join("words.txt"));
+    let folder = tempdir().unwrap();
+    let (path, words) = (folder.path().join("vectors.npy"), folder.path().join("words.txt"));
     word_vectors(&["you", "say"], array![[1.0, -2.0, 0.5], [0.0, -0.0, 3.0]])
         .write_npy(&path, &words)
         .unwrap();
@@ -112,8 +106,8 @@ fn npy_has_the_bytes_of_the_specification() {
 
 #[test]
 fn an_array_in_another_order_is_written_row_by_row() {
-    let folder = folder("npy_order");
-    let (path, words) = (folder.join("vectors.npy"), folder.join("words.txt"));
+    let folder = tempdir().unwrap();
+    let (path, words) = (folder.path().join("vectors.npy"), folder.path().join("words.txt"));
     let columns_first = Array2::from_shape_vec((2, 2).f(), vec![1.0, 2.0, 3.0, 4.0]).unwrap();
     let vectors = word_vectors(&["a", "b"], columns_first);
     vectors.write_npy(&path, &words).unwrap();
@@ -122,8 +116,8 @@ fn an_array_in_another_order_is_written_row_by_row() {
 
 #[test]
 fn npy_of_64_bits_is_read() {
-    let folder = folder("npy_f8");
-    let (path, words) = (folder.join("vectors.npy"), folder.join("words.txt"));
+    let folder = tempdir().unwrap();
+    let (path, words) = (folder.path().join("vectors.npy"), folder.path().join("words.txt"));
     let numbers = [0.1_f64.to_le_bytes(), (-2.0_f64).to_le_bytes()].concat();
     let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (1, 2), }\n";
     fs::write(&path, npy(header, &numbers)).unwrap();
@@ -133,7 +127,8 @@ fn npy_of_64_bits_is_read() {
 
 #[test]
 fn text_of_other_tools_is_read_with_spaces_at_the_end_tabs_and_windows_line_ends() {
-    let path = folder("text_foreign").join("vectors.txt");
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("vectors.txt");
     fs::write(&path, "\u{feff}2 2 \r\nyou 1 2.5E0 \r\nsay\t-3\t4\r\n\r\n").unwrap();
     let vectors = WordVectors::read_text(&path).unwrap();
     assert_eq!(vectors.vocabulary().words(), ["you", "say"]);
@@ -142,7 +137,8 @@ fn text_of_other_tools_is_read_with_spaces_at_the_end_tabs_and_windows_line_ends
 
 #[test]
 fn what_is_wrong_with_a_text_file_is_named_with_its_line() {
-    let path = folder("text_errors").join("bad.txt");
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("bad.txt");
     let promise = format!("{} {}\nyou 1 2\n", usize::MAX, usize::MAX);
     let cases: [(&[u8], &str); 17] = [
         (b"", "bad.txt: this file is empty"),
@@ -176,18 +172,22 @@ fn what_is_wrong_with_a_text_file_is_named_with_its_line() {
 
 #[test]
 fn a_line_without_its_word_is_refused() {
-    let path = folder("text_no_word").join("bad.txt");
-    for content in ["1 2\n 1 2\n", "1 2\n\nyou 1 2\n"] {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("bad.txt");
+    for (content, expected) in [
+        ("1 2\n 1 2\n", "line 2: the word before the numbers is empty"),
+        ("1 2\n\nyou 1 2\n", "line 2: a word and its numbers are missing"),
+    ] {
         fs::write(&path, content).unwrap();
         let sentence = WordVectors::read_text(&path).unwrap_err().to_string();
-        assert!(sentence.contains("line 2: a word and its numbers are missing"), "{sentence}");
+        assert!(sentence.contains(expected), "{sentence}");
     }
 }
 
 #[test]
 fn what_is_wrong_with_an_npy_file_is_named() {
-    let folder = folder("npy_errors");
-    let (path, words) = (folder.join("bad.npy"), folder.join("words.txt"));
+    let folder = tempdir().unwrap();
+    let (path, words) = (folder.path().join("bad.npy"), folder.path().join("words.txt"));
     fs::write(&words, "you\nsay\n").unwrap();
     let header = |kind: &str, fortran: &str, shape: &str| {
         format!("{{'descr': {kind}, 'fortran_order': {fortran}, 'shape': {shape}, }}\n")
@@ -227,13 +227,13 @@ fn what_is_wrong_with_an_npy_file_is_named() {
         let sentence = WordVectors::read_npy(&path, &words).unwrap_err().to_string();
         assert!(sentence.contains(expected), "{sentence}\n{expected}");
     }
-    assert!(matches!(WordVectors::read_npy(&folder, &words), Err(Error::File { .. })));
+    assert!(matches!(WordVectors::read_npy(folder.path(), &words), Err(Error::File { .. })));
 }
 
 #[test]
 fn what_is_wrong_with_the_pair_for_the_projector_is_named() {
-    let folder = folder("projector_errors");
-    let (rows, words) = (folder.join("vectors.tsv"), folder.join("metadata.tsv"));
+    let folder = tempdir().unwrap();
+    let (rows, words) = (folder.path().join("vectors.tsv"), folder.path().join("metadata.tsv"));
     fs::write(&words, "you\nsay\n").unwrap();
     for (content, expected) in [
         ("", "vectors.tsv: this file is empty"),
@@ -249,8 +249,8 @@ fn what_is_wrong_with_the_pair_for_the_projector_is_named() {
 
 #[test]
 fn a_word_that_a_format_cannot_hold_is_named_and_the_old_file_stays() {
-    let folder = folder("unwritable");
-    let (one, other) = (folder.join("one"), folder.join("other"));
+    let folder = tempdir().unwrap();
+    let (one, other) = (folder.path().join("one"), folder.path().join("other"));
     fs::write(&one, "old").unwrap();
     let with = |word: &str| word_vectors(&["you", word], array![[1.0], [2.0]]);
     for word in ["", "New York", "tab\t", "line\nbreak", "\r"] {
@@ -269,16 +269,16 @@ fn a_word_that_a_format_cannot_hold_is_named_and_the_old_file_stays() {
 
 #[test]
 fn a_failed_write_leaves_nothing_behind_not_even_half_of_a_pair() {
-    let folder = folder("failed_write");
+    let folder = tempdir().unwrap();
     let vectors = word_vectors(&["you"], array![[1.0]]);
-    let nowhere = folder.join("none").join("words.txt");
+    let nowhere = folder.path().join("none").join("words.txt");
     let sentence = vectors.write_text(&nowhere).unwrap_err().to_string();
     assert!(sentence.contains("words.txt: its folder does not exist"), "{sentence}");
-    let sentence = vectors.write_text(&folder).unwrap_err().to_string();
+    let sentence = vectors.write_text(folder.path()).unwrap_err().to_string();
     assert!(sentence.contains("this is a folder"), "{sentence}");
-    assert!(vectors.write_npy(folder.join("vectors.npy"), &nowhere).is_err());
-    assert!(vectors.write_npy(&nowhere, folder.join("words.txt")).is_err());
-    assert!(vectors.write_projector(folder.join("vectors.tsv"), &nowhere).is_err());
+    assert!(vectors.write_npy(folder.path().join("vectors.npy"), &nowhere).is_err());
+    assert!(vectors.write_npy(&nowhere, folder.path().join("words.txt")).is_err());
+    assert!(vectors.write_projector(folder.path().join("vectors.tsv"), &nowhere).is_err());
     assert_eq!(fs::read_dir(&folder).unwrap().count(), 0);
     assert!(matches!(vectors.write_text(""), Err(Error::Write { .. })));
 }
@@ -286,8 +286,8 @@ fn a_failed_write_leaves_nothing_behind_not_even_half_of_a_pair() {
 #[cfg(unix)]
 #[test]
 fn a_link_is_followed_and_a_device_is_not_replaced() {
-    let folder = folder("links");
-    let (file, link) = (folder.join("file.txt"), folder.join("link.txt"));
+    let folder = tempdir().unwrap();
+    let (file, link) = (folder.path().join("file.txt"), folder.path().join("link.txt"));
     fs::write(&file, "old").unwrap();
     std::os::unix::fs::symlink(&file, &link).unwrap();
     let vectors = word_vectors(&["you"], array![[1.0]]);

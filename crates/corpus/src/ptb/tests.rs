@@ -4,16 +4,15 @@
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 
-use sha2::{Digest, Sha256};
+use tempfile::tempdir;
 
 use super::*;
-use crate::test_folder::TestFolder;
+use crate::test_folder::{names, write};
 
 const TEXT: &[u8] = b" the first line \n the second <unk> N \n";
 
 fn edition() -> Edition {
-    let sha256 = Sha256::digest(TEXT).iter().map(|byte| format!("{byte:02x}")).collect();
-    Edition { file_name: "small.txt", bytes: TEXT.len() as u64, sha256, tokens: 9 }
+    Edition { file_name: "small.txt", bytes: TEXT.len() as u64, sha256: crate::sha256(TEXT), tokens: 9 }
 }
 
 /// A server that answers every request in the same way. Returns its address.
@@ -62,12 +61,12 @@ fn curl_is_here() -> bool {
 
 /// What a download from `url` says, after a proof that it leaves no file.
 fn problem(url: &str) -> String {
-    let folder = TestFolder::new();
+    let folder = tempdir().unwrap();
     let sentence = match read_cached(folder.path(), &edition(), Some(url), &mut |_| {}) {
         Ok(_) => panic!("the download should fail"),
         Err(error) => error.to_string(),
     };
-    assert_eq!(folder.files(), [""; 0]);
+    assert_eq!(names(&folder), [""; 0]);
     assert!(sentence.starts_with(&format!("{url}/small.txt ")), "{sentence}");
     assert!(sentence.ends_with("give your copy with --ptb FILE"), "{sentence}");
     sentence
@@ -75,8 +74,8 @@ fn problem(url: &str) -> String {
 
 #[test]
 fn every_line_end_is_a_word_and_the_text_one_sentence() {
-    let folder = TestFolder::new();
-    let path = folder.write("small.txt", TEXT);
+    let folder = tempdir().unwrap();
+    let path = write(&folder, "small.txt", TEXT);
     let corpus = read(&path, &edition(), "", &mut |_| {}).unwrap().finish("ptb", 1).unwrap();
     assert_eq!(corpus.vocabulary.words(), ["the", "first", "line", "<eos>", "second", "<unk>", "N"]);
     assert_eq!(corpus.sentence_ends, [9]);
@@ -85,8 +84,8 @@ fn every_line_end_is_a_word_and_the_text_one_sentence() {
 
 #[test]
 fn another_text_is_told_by_its_size_its_checksum_or_its_words() {
-    let folder = TestFolder::new();
-    let path = folder.write("other.txt", b"other");
+    let folder = tempdir().unwrap();
+    let path = write(&folder, "other.txt", b"other");
     let difference =
         |edition: Edition| read(&path, &edition, "do that", &mut |_| {}).err().unwrap().to_string();
     let sentence = difference(edition());
@@ -106,7 +105,7 @@ fn another_text_is_told_by_its_size_its_checksum_or_its_words() {
 
 #[test]
 fn without_a_copy_both_ways_to_get_one_are_named() {
-    let folder = TestFolder::new();
+    let folder = tempdir().unwrap();
     let sentence = read_cached(folder.path(), &edition(), None, &mut |_| {}).err().unwrap().to_string();
     assert!(sentence.ends_with("give your copy with --ptb FILE, or fetch it with --download"), "{sentence}");
 }
@@ -116,7 +115,7 @@ fn the_right_file_is_installed_and_not_fetched_again() {
     if !curl_is_here() {
         return;
     }
-    let folder = TestFolder::new();
+    let folder = tempdir().unwrap();
     let url = serve(|stream, path| {
         assert_eq!(path, "/data/small.txt");
         ok(stream, TEXT.len(), TEXT)
@@ -126,7 +125,7 @@ fn the_right_file_is_installed_and_not_fetched_again() {
     let collector =
         read_cached(folder.path(), &edition(), Some(&base_url), &mut |progress| seen.push(progress)).unwrap();
     assert_eq!(collector.len(), 9);
-    assert_eq!(folder.files(), ["small.txt"]);
+    assert_eq!(names(&folder), ["small.txt"]);
     assert_eq!((seen[0].doing, seen[0].done, seen[0].total), ("downloading", 38, 38));
 
     let nobody = "http://127.0.0.1:1";
@@ -139,13 +138,13 @@ fn a_damaged_copy_is_named_and_a_download_replaces_it() {
     if !curl_is_here() {
         return;
     }
-    let folder = TestFolder::new();
-    folder.write("small.txt", &TEXT[..9]);
+    let folder = tempdir().unwrap();
+    write(&folder, "small.txt", &TEXT[..9]);
     let sentence = read_cached(folder.path(), &edition(), None, &mut |_| {}).err().unwrap().to_string();
     assert!(sentence.ends_with("it has 9 bytes instead of 38; fetch it anew with --download"), "{sentence}");
     let url = serve(|stream, _| ok(stream, TEXT.len(), TEXT));
     assert!(read_cached(folder.path(), &edition(), Some(&url), &mut |_| {}).is_ok());
-    assert_eq!(folder.files(), ["small.txt"]);
+    assert_eq!(names(&folder), ["small.txt"]);
 }
 
 #[test]
@@ -214,12 +213,12 @@ fn a_redirect_is_followed_but_not_in_a_circle_and_not_out_of_the_web() {
         "/small.txt" => redirect(stream, "/elsewhere"),
         _ => ok(stream, TEXT.len(), TEXT),
     });
-    let folder = TestFolder::new();
+    let folder = tempdir().unwrap();
     assert!(read_cached(folder.path(), &edition(), Some(&url), &mut |_| {}).is_ok());
 
     let url = serve(redirect);
     assert!(problem(&url).contains("redirects"));
-    let file = TestFolder::new().write("small.txt", TEXT);
+    let file = write(&folder, "elsewhere.txt", TEXT);
     let url = serve(move |stream, _| redirect(stream, &format!("file://{}", file.display())));
     assert!(problem(&url).contains("could not be downloaded: "));
 }
@@ -229,11 +228,11 @@ fn plain_http_is_for_this_computer_only() {
     for address in
         ["http://example.com", "http://localhost.example.com", "http://localhost@example.com", "ftp://x", ""]
     {
-        let folder = TestFolder::new();
+        let folder = tempdir().unwrap();
         let sentence =
             read_cached(folder.path(), &edition(), Some(address), &mut |_| {}).err().unwrap().to_string();
         assert!(sentence.contains("does not begin with https://"), "{sentence}");
-        assert_eq!(folder.files(), [""; 0]);
+        assert_eq!(names(&folder), [""; 0]);
     }
 }
 
