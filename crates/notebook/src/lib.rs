@@ -52,7 +52,7 @@ mod array;
 mod error;
 mod files;
 mod flags;
-pub mod font;
+mod font;
 mod memory;
 mod notebook;
 mod number;

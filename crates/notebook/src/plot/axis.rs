@@ -1,30 +1,63 @@
 //! One axis: which value is where, and which values are named.
 
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatter};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::Ranged;
+
+use super::look::widest;
+use crate::grouped;
+
 /// Numbers beyond are drawn at this limit, and a logarithmic axis goes no lower than its inverse: differences and
 /// quotients stay finite.
 const LIMIT: f64 = 1e100;
 
-/// The values from `low` to `high` lie from pixel `start` to pixel `end`.
+/// The names of an axis need no more pixels than this side by side.
+const ROOM_FOR_NAMES: i32 = 1300;
+
+/// The values from `low` to `high`, of which those in `ticks` are named.
 #[derive(Clone, Debug)]
 pub(crate) struct Axis {
     pub(crate) low: f64,
     pub(crate) high: f64,
-    pub(crate) logarithmic: bool,
-    /// Whether only whole numbers are named: there is no epoch 1.5.
-    pub(crate) whole: bool,
-    pub(crate) start: f64,
-    pub(crate) end: f64,
+    logarithmic: bool,
+    pub(crate) ticks: Vec<(f64, String)>,
 }
 
-/// A value that is named on an axis.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Tick {
-    pub(crate) value: f64,
-    pub(crate) name: String,
+/// An axis of plotters that is logarithmic or not as asked for at run time, and keeps the names of its values. They are
+/// ours, since those of plotters know neither whole numbers nor powers of ten, and have no thousands set apart.
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, value: &f64, pixels: (i32, i32)) -> i32 {
+        let value = value.clamp(self.low, self.high);
+        if self.logarithmic {
+            RangedCoordf64::from(self.low.ln()..self.high.ln()).map(&value.ln(), pixels)
+        } else {
+            RangedCoordf64::from(self.range()).map(&value, pixels)
+        }
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        let is_fine_grid = hint.weight().allow_light_points();
+        if is_fine_grid { Vec::new() } else { self.ticks.iter().map(|(value, _)| *value).collect() }
+    }
+
+    fn range(&self) -> Range<f64> {
+        self.low..self.high
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        self.ticks.iter().find(|tick| tick.0 == *value).map_or(String::new(), |tick| tick.1.clone())
+    }
 }
 
 impl Axis {
-    /// An axis on which all drawable values have room; `from` and `to` are set when the frame is laid out.
+    /// An axis on which all drawable values have room.
     pub(crate) fn around(values: impl Iterator<Item = f64>, logarithmic: bool) -> Self {
         let drawable = values.filter(|&value| can_be_drawn(value, logarithmic));
         let (low, high) = drawable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -36,7 +69,12 @@ impl Axis {
             (true, true) => (1.0, 10.0),
             (false, _) => widened(low, high, logarithmic),
         };
-        Self { low, high, logarithmic, whole: false, start: 0.0, end: 1.0 }
+        Self { low, high, logarithmic, ticks: Vec::new() }
+    }
+
+    /// The places from 0 to `length`, some of them with a name.
+    pub(crate) fn of_places(length: usize, ticks: Vec<(f64, String)>) -> Self {
+        Self { low: 0.0, high: length.max(1) as f64, logarithmic: false, ticks }
     }
 
     /// Room beyond the lowest and the highest value, and the zero if it is near: a height is read from there.
@@ -53,68 +91,50 @@ impl Axis {
         self
     }
 
-    pub(crate) fn of_whole_numbers(mut self, whole: bool) -> Self {
-        self.whole = whole;
-        self
-    }
-
-    pub(crate) fn between(mut self, start: f64, end: f64) -> Self {
-        (self.start, self.end) = (start, end);
-        self
-    }
-
-    /// The pixel of a value; `None` for what has no place: NaN, infinity, and zero on a logarithmic axis.
-    pub(crate) fn position(&self, value: f64) -> Option<f64> {
-        if !can_be_drawn(value, self.logarithmic) {
-            return None;
+    /// Names about `count` round values (whole numbers only, if `whole`: there is no epoch 1.5), or the powers of ten of
+    /// a logarithmic axis; fewer if the names are long.
+    pub(crate) fn with_ticks(mut self, count: usize, whole: bool) -> Self {
+        self.ticks =
+            if self.logarithmic { self.powers_of_ten(count) } else { self.round_values(count, whole) };
+        if count > 1 && self.room_for_names() * self.ticks.len() as i32 > ROOM_FOR_NAMES {
+            return self.with_ticks(count / 2, whole);
         }
-        let value = value.clamp(self.low, self.high);
-        let share = if self.logarithmic {
-            (value / self.low).log10() / (self.high / self.low).log10()
-        } else {
-            (value - self.low) / (self.high - self.low)
-        };
-        Some(self.start + share * (self.end - self.start))
+        self
     }
 
-    /// About `count` round values, or the powers of ten of a logarithmic axis.
-    pub(crate) fn ticks(&self, count: usize) -> Vec<Tick> {
-        if self.logarithmic { self.powers_of_ten(count) } else { self.round_values(count) }
+    /// The width of the widest name.
+    pub(crate) fn room_for_names(&self) -> i32 {
+        widest(self.ticks.iter().map(|(_, name)| name))
     }
 
-    fn round_values(&self, count: usize) -> Vec<Tick> {
-        let step = round_step((self.high - self.low) / count as f64).max(if self.whole { 1.0 } else { 0.0 });
+    /// Whether a value has a place; NaN and infinity have none, nor has zero on a logarithmic axis.
+    pub(crate) fn has(&self, value: f64) -> bool {
+        can_be_drawn(value, self.logarithmic)
+    }
+
+    fn round_values(&self, count: usize, whole: bool) -> Vec<(f64, String)> {
+        let step = round_step((self.high - self.low) / count as f64).max(if whole { 1.0 } else { 0.0 });
         let (first, last) = ((self.low / step - 1e-9).ceil(), (self.high / step + 1e-9).floor());
         let multiples = (0..=(last - first) as usize).map(|index| (first + index as f64) * step);
-        multiples.map(|value| Tick { value, name: name(value, step) }).collect()
+        multiples.map(|value| (value, name(value, step))).collect()
     }
 
-    fn powers_of_ten(&self, count: usize) -> Vec<Tick> {
+    fn powers_of_ten(&self, count: usize) -> Vec<(f64, String)> {
         let (first, last) = (self.low.log10().ceil() as i32, self.high.log10().floor() as i32);
-        if last - first < 1 {
-            // Less than two powers of ten say nothing about the scale: name some values between them.
-            return self.simple_multiples();
+        if last > first {
+            let exponents = (first..=last).step_by((last - first) as usize / count + 1);
+            return exponents.map(|exponent| (10_f64.powi(exponent), power_of_ten(exponent))).collect();
         }
-        let every = (last - first) as usize / count + 1;
-        let exponents = (first..=last).step_by(every);
-        exponents
-            .map(|exponent| Tick { value: 10_f64.powi(exponent), name: power_of_ten(exponent) })
-            .collect()
-    }
-
-    fn simple_multiples(&self) -> Vec<Tick> {
-        let decade = self.low.log10().floor() as i32;
-        let multiples = [1.0, 2.0, 5.0].map(|factor| (factor, decade));
-        let next = [1.0, 2.0, 5.0].map(|factor| (factor, decade + 1));
-        let values = multiples
+        // Less than two powers of ten say nothing about the scale: name some values between them.
+        let simple = [last, last + 1].map(|exponent| [1.0, 2.0, 5.0].map(|factor| (factor, exponent)));
+        let inside: Vec<(f64, String)> = simple
             .into_iter()
-            .chain(next)
-            .map(|(factor, exponent)| (factor * 10_f64.powi(exponent), exponent));
-        let inside: Vec<Tick> = values
+            .flatten()
+            .map(|(factor, exponent)| (factor * 10_f64.powi(exponent), 10_f64.powi(exponent)))
             .filter(|(value, _)| (self.low..=self.high).contains(value))
-            .map(|(value, exponent)| Tick { value, name: name(value, 10_f64.powi(exponent)) })
+            .map(|(value, step)| (value, name(value, step)))
             .collect();
-        if inside.len() < 2 { self.round_values(4) } else { inside }
+        if inside.len() < 2 { self.round_values(4, false) } else { inside }
     }
 }
 
@@ -155,20 +175,10 @@ fn name(value: f64, step: f64) -> String {
         return format!("{factor:.decimals$}×{}", power_of_ten(exponent as i32)).replace('-', "−");
     }
     let decimals = (-step.log10().floor()).max(0.0) as usize;
-    grouped(&format!("{:.decimals$}", value.abs()), value < 0.0)
-}
-
-/// Thousands set apart: `1,000,000`.
-fn grouped(digits: &str, negative: bool) -> String {
+    let digits = format!("{:.decimals$}", value.abs());
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut text = String::from(if negative { "−" } else { "" });
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + rest
+    let sign = if value < 0.0 { "−" } else { "" };
+    format!("{sign}{}{rest}", grouped(whole.parse().expect("digits")))
 }
 
 fn power_of_ten(exponent: i32) -> String {
@@ -184,45 +194,41 @@ fn power_of_ten(exponent: i32) -> String {
 mod tests {
     use super::*;
 
-    fn names(axis: &Axis) -> Vec<String> {
-        axis.ticks(6).into_iter().map(|tick| tick.name).collect()
+    fn around(values: &[f64], logarithmic: bool) -> Axis {
+        Axis::around(values.iter().copied(), logarithmic)
+    }
+
+    fn names(axis: Axis, whole: bool) -> Vec<String> {
+        axis.with_ticks(6, whole).ticks.into_iter().map(|(_, name)| name).collect()
     }
 
     #[test]
     fn round_values_are_named() {
-        let axis = Axis::around([0.1, 1.9459].into_iter(), false).with_room(0.05);
-        assert_eq!(names(&axis), ["0", "0.5", "1.0", "1.5", "2.0"]);
-        assert_eq!(
-            names(&Axis::around([0.0, 4000.0].into_iter(), false)),
-            ["0", "1,000", "2,000", "3,000", "4,000"]
-        );
-        assert_eq!(names(&Axis::around([-1.0, 1.0].into_iter(), false)), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
+        let axis = around(&[0.1, 1.9459], false).with_room(0.05);
+        assert_eq!(names(axis, false), ["0", "0.5", "1.0", "1.5", "2.0"]);
+        let axis = around(&[0.0, 4000.0], false);
+        assert_eq!(names(axis, false), ["0", "1,000", "2,000", "3,000", "4,000"]);
+        assert_eq!(names(around(&[-1.0, 1.0], false), false), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
     }
 
     #[test]
     fn whole_numbers_have_no_halves_between_them() {
-        assert_eq!(
-            names(&Axis::around([1.0, 3.0].into_iter(), false).of_whole_numbers(true)),
-            ["1", "2", "3"]
-        );
+        assert_eq!(names(around(&[1.0, 3.0], false), true), ["1", "2", "3"]);
     }
 
     #[test]
     fn a_logarithmic_axis_names_powers_of_ten() {
-        assert_eq!(
-            names(&Axis::around([1e-2, 1e3].into_iter(), true)),
-            ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"]
-        );
-        assert_eq!(names(&Axis::around([2.0, 6.0].into_iter(), true)), ["2", "5"]);
+        let powers = ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"];
+        assert_eq!(names(around(&[1e-2, 1e3], true), false), powers);
+        assert_eq!(names(around(&[2.0, 6.0], true), false), ["2", "5"]);
     }
 
     #[test]
     fn what_has_no_place_is_skipped() {
-        let axis = Axis::around([1.0, 100.0, f64::NAN, -3.0, 0.0].into_iter(), true).between(0.0, 10.0);
+        let axis = around(&[1.0, 100.0, f64::NAN, -3.0, 0.0], true);
         assert_eq!((axis.low, axis.high), (1.0, 100.0));
-        assert_eq!(axis.position(10.0), Some(5.0));
-        assert_eq!(axis.position(0.0), None);
-        assert_eq!(axis.position(f64::INFINITY), None);
+        assert_eq!(axis.map(&10.0, (0, 10)), 5);
+        assert_eq!([0.0, f64::NAN, f64::INFINITY].map(|value| axis.has(value)), [false; 3]);
     }
 
     #[test]
@@ -239,14 +245,10 @@ mod tests {
         ];
         for values in ranges {
             for logarithmic in [false, true] {
-                let axis =
-                    Axis::around(values.iter().copied(), logarithmic).with_room(0.05).between(0.0, 100.0);
-                let ticks = axis.ticks(6);
-                assert!((1..=20).contains(&ticks.len()), "{values:?} {logarithmic} {ticks:?}");
-                assert!(
-                    ticks.iter().all(|tick| axis.position(tick.value).unwrap().is_finite()),
-                    "{values:?}"
-                );
+                let axis = around(values, logarithmic).with_room(0.05).with_ticks(6, false);
+                assert!((1..=20).contains(&axis.ticks.len()), "{values:?} {logarithmic} {:?}", axis.ticks);
+                let places = axis.ticks.iter().map(|(value, _)| axis.map(value, (0, 100)));
+                assert!(places.into_iter().all(|place| (0..=100).contains(&place)), "{values:?}");
             }
         }
     }

@@ -1,8 +1,9 @@
 //! Where labels go so that none lies on another.
 
-use super::canvas::{shortened, text_width};
+use super::look::text_width;
+use crate::font::shortened;
 
-/// A rectangle on the picture.
+/// A rectangle on the sheet.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
     pub(crate) left: f64,
@@ -67,11 +68,11 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64
 }
 
 /// The widest label beside a point; what is longer is shortened.
-const WIDEST_LABEL: f64 = 260.0;
+const WIDEST_LABEL: i32 = 520;
 /// The distance of a label beside its point …
-const BESIDE: f64 = 10.0;
+const BESIDE: f64 = 20.0;
 /// … and how much farther it may be if there is no room.
-const RINGS: [f64; 5] = [0.0, 14.0, 28.0, 44.0, 62.0];
+const RINGS: [f64; 5] = [0.0, 28.0, 56.0, 88.0, 124.0];
 
 /// The places that are taken.
 pub(crate) struct Labels {
@@ -85,12 +86,12 @@ impl Labels {
     }
 
     /// The nearest free place for a text beside a point, from now on taken.
-    pub(crate) fn place(&mut self, at: (f64, f64), text: &str, size: f64) -> Option<Label> {
+    pub(crate) fn place(&mut self, at: (f64, f64), text: &str, size: i32) -> Option<Label> {
         if text.is_empty() {
             return None;
         }
         let text = shortened(text, WIDEST_LABEL, size);
-        let (width, height) = (text_width(&text, size), size * 0.92);
+        let (width, height) = (f64::from(text_width(&text, size)), f64::from(size) * 0.92);
         for distance in RINGS {
             for (side_x, side_y) in SIDES {
                 let reach = BESIDE + distance;
@@ -125,24 +126,24 @@ pub(crate) struct Label {
 }
 
 impl Label {
-    pub(crate) fn middle_left(&self) -> (f64, f64) {
-        (self.area.left, (self.area.top + self.area.bottom) / 2.0)
+    pub(crate) fn middle_left(&self) -> (i32, i32) {
+        (self.area.left.round() as i32, self.area.top.midpoint(self.area.bottom).round() as i32)
     }
 }
 
 /// Where a line from `at` meets the label.
 fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
-    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 4.0, area.bottom - 4.0))
+    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 8.0, area.bottom - 8.0))
 }
 
 /// Small areas along the line from a point to its label, without its beginning at the point and its end.
 fn way_to(area: &Area, at: (f64, f64)) -> Vec<Area> {
     let end = nearest(area, at);
     let length = ((end.0 - at.0).powi(2) + (end.1 - at.1).powi(2)).sqrt();
-    let steps = (length / 4.0) as usize;
+    let steps = (length / 8.0) as usize;
     let step = |index: usize| {
-        let share = index as f64 * 4.0 / length;
-        Area::around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 1.0, 1.0)
+        let share = index as f64 * 8.0 / length;
+        Area::around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 2.0, 2.0)
     };
     (3..steps).map(step).collect()
 }
@@ -196,14 +197,14 @@ mod tests {
     #[test]
     fn no_word_lies_on_another_or_on_a_point_or_outside() {
         let at = |index: u32| {
-            (300.0 + f64::from(index * 37 % 101) * 5.0, 200.0 + f64::from(index * 53 % 89) * 4.0)
+            (600.0 + f64::from(index * 37 % 101) * 10.0, 400.0 + f64::from(index * 53 % 89) * 8.0)
         };
-        let points: Vec<Area> = (0..200).map(|index| Area::around(at(index), 6.0, 6.0)).collect();
-        let inside = Area { left: 100.0, top: 120.0, right: 1160.0, bottom: 690.0 };
+        let points: Vec<Area> = (0..200).map(|index| Area::around(at(index), 12.0, 12.0)).collect();
+        let inside = Area { left: 200.0, top: 240.0, right: 2320.0, bottom: 1380.0 };
 
         let mut labels = Labels::new(points.clone(), inside);
         let placed: Vec<Area> = (0..200)
-            .filter_map(|index| labels.place(at(index), "낱말", 22.0))
+            .filter_map(|index| labels.place(at(index), "낱말", 44))
             .map(|label| label.area)
             .collect();
         assert!(placed.len() > 20, "only {} of 200 words have found a place", placed.len());

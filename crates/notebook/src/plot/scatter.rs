@@ -1,15 +1,23 @@
 //! Points with words: a map of word vectors.
 
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
+
 use super::Picture;
 use super::axis::Axis;
-use super::canvas::{self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette};
-use super::frame::{Frame, Titles, widest};
+use super::backend::{self, SHEET, Sheet};
 use super::label::{Area, Label, Labels};
+use super::look::{
+    BELOW, Chart, EDGE, GREY, INK, LEFT, SMALL, TOP, Titles, draw_base, for_letters, letters, palette,
+    rimmed_text, styled,
+};
 use crate::Number;
 
-const RADIUS: f64 = 6.0;
+const RADIUS: i32 = 12;
 /// The size of the names of groups, larger than the words.
-const NAME: f64 = 30.0;
+const NAME: i32 = 60;
+/// Half of the last name of the horizontal axis stands right of the chart.
+const RIGHT: i32 = 110;
 
 /// Points on a plane with equal axes, so that distances can be compared, each with a word beside it.
 ///
@@ -65,123 +73,154 @@ impl ScatterPlot {
         self
     }
 
-    fn drawable(&self) -> impl Iterator<Item = (f64, f64)> {
-        let points = self.groups.iter().flat_map(|group| group.points.iter().copied());
-        points.filter(|(x, y)| x.is_finite() && y.is_finite())
-    }
+    fn draw(&self, sheet: &Sheet) -> anyhow::Result<()> {
+        let (x_axis, y_axis) = self.axes();
+        let mut chart = ChartBuilder::on(sheet)
+            .margin(EDGE)
+            .margin_top(TOP)
+            .margin_right(RIGHT)
+            .x_label_area_size(BELOW)
+            .y_label_area_size(LEFT + y_axis.room_for_names())
+            .build_cartesian_2d(x_axis, y_axis)?;
 
-    fn draw(&self, canvas: &mut Canvas) {
-        let x_axis = Axis::around(self.drawable().map(|point| point.0), false);
-        let y_axis = Axis::around(self.drawable().map(|point| point.1), false);
-        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
-        let first_try = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
-        let (_, named) = equal_scales(x_axis.clone(), y_axis.clone(), &first_try);
-        let frame = Frame::with_room(widest(&named.ticks(6)), 10.0, 44.0);
-        let (x_axis, y_axis) = equal_scales(x_axis, y_axis, &frame);
-
-        let dots = self.dots(&x_axis, &y_axis);
-        let inside =
-            Area { left: frame.left, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
-        let taken = dots.iter().map(|dot| Area::around(dot.at, dot.radius, dot.radius)).collect();
-        let mut labels = Labels::new(taken, inside);
+        let radius = if self.drawable().count() > 150 { RADIUS * 3 / 5 } else { RADIUS };
+        let dots = self.dots(&chart);
+        let taken = dots.iter().map(|dot| Area::around(dot.at, radius.into(), radius.into()));
+        let mut labels = Labels::new(taken.collect(), inside(&chart));
         let names = self.place_names(&dots, &mut labels);
         let words: Vec<Option<Label>> =
             dots.iter().map(|dot| labels.place(dot.at, dot.word, SMALL)).collect();
-
-        let wordless =
-            words.iter().zip(&dots).filter(|(label, dot)| label.is_none() && !dot.word.is_empty()).count();
-        let remark = match wordless {
+        let wordless = words.iter().zip(&dots).filter(|(label, dot)| label.is_none() && !dot.word.is_empty());
+        let remark = match wordless.count() {
             0 => String::new(),
             1 => "one word has no room beside its point".to_string(),
-            _ => format!("{wordless} words have no room beside their points"),
+            count => format!("{count} words have no room beside their points"),
         };
-        frame.write_titles(canvas, &self.titles, &remark);
-        frame.draw_y_axis(canvas, &y_axis, &y_axis.ticks(6));
-        frame.draw_x_axis(canvas, &x_axis, &x_axis.ticks(8));
+
+        self.titles.write(sheet, &chart, &remark)?;
+        styled(&mut chart.configure_mesh()).x_desc(&self.titles.x_name).y_desc(&self.titles.y_name).draw()?;
+        let lowest = chart.y_range().start;
+        draw_base(&mut chart, lowest)?;
         for (label, dot) in words.iter().zip(&dots) {
             if let Some(end) = label.as_ref().and_then(|label| label.leader) {
-                canvas.line(dot.at, end, 1.0, GREY);
+                sheet.draw(&PathElement::new([pixel(dot.at), pixel(end)], GREY.stroke_width(2)))?;
             }
         }
-        dots.iter().for_each(|dot| dot.draw(canvas));
-        for label in words.iter().flatten() {
-            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
-        }
-        for (label, colour) in names.iter().flat_map(|(label, colour)| label.iter().zip([*colour])) {
-            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, NAME, for_letters(colour));
-        }
-    }
-
-    fn dots(&self, x_axis: &Axis, y_axis: &Axis) -> Vec<Dot<'_>> {
-        let count = self.drawable().count();
-        let radius = if count > 150 { RADIUS * 0.6 } else { RADIUS };
-        let mut dots = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
-            for (word, &(x, y)) in group.words.iter().zip(&group.points) {
-                let (Some(x), Some(y)) = (x_axis.position(x), y_axis.position(y)) else { continue };
-                dots.push(Dot { at: (x, y), word, group: index, colour: palette(index), radius });
-            }
+            group.draw(&mut chart, index, radius)?;
         }
-        dots
+        for label in words.iter().flatten() {
+            rimmed_text(sheet, &label.text, &letters(SMALL, INK, HPos::Left), label.middle_left())?;
+        }
+        for (label, colour) in names {
+            let style = letters(NAME, for_letters(colour), HPos::Left);
+            rimmed_text(sheet, &label.text, &style, label.middle_left())?;
+        }
+        Ok(())
     }
 
-    /// The name of each group as near to the middle of its points as there is room.
-    fn place_names(&self, dots: &[Dot], labels: &mut Labels) -> Vec<(Option<Label>, Colour)> {
+    fn drawable(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.groups.iter().flat_map(Group::drawable).map(|(_, point)| point)
+    }
+
+    /// Both axes with the same length of one unit, the points in the middle.
+    fn axes(&self) -> (Axis, Axis) {
+        let x_axis = Axis::around(self.drawable().map(|point| point.0), false);
+        let y_axis = Axis::around(self.drawable().map(|point| point.1), false);
+        let with_room = |for_names: i32| {
+            let width = f64::from(SHEET.0 - EDGE - LEFT - for_names - RIGHT);
+            let height = f64::from(SHEET.1 - TOP - BELOW - EDGE);
+            // Room at the edge for the words of the outermost points.
+            let x_unit = (x_axis.high - x_axis.low) / (width - 320.0);
+            let unit = x_unit.max((y_axis.high - y_axis.low) / (height - 180.0));
+            let around = |axis: &Axis, pixels: f64| {
+                let (middle, half) = (axis.low.midpoint(axis.high), unit * pixels / 2.0);
+                Axis::around([middle - half, middle + half].into_iter(), false)
+            };
+            (around(&x_axis, width).with_ticks(8, false), around(&y_axis, height).with_ticks(6, false))
+        };
+        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
+        let first_try = with_room(y_axis.clone().with_ticks(6, false).room_for_names());
+        with_room(first_try.1.room_for_names())
+    }
+
+    fn dots(&self, chart: &Chart) -> Vec<Dot<'_>> {
+        let groups = self.groups.iter().enumerate();
+        let dots = groups.flat_map(|(index, group)| group.drawable().map(move |dot| (index, dot)));
+        dots.map(|(group, (word, point))| {
+            let (x, y) = chart.backend_coord(&point);
+            Dot { at: (x.into(), y.into()), word, group }
+        })
+        .collect()
+    }
+
+    /// The name of each group as near to the middle of its points as there is room, with its colour.
+    fn place_names(&self, dots: &[Dot], labels: &mut Labels) -> Vec<(Label, RGBColor)> {
         let mut names = Vec::new();
-        for (index, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.name.is_empty()) {
+        for (index, group) in self.groups.iter().enumerate() {
             let members: Vec<&Dot> = dots.iter().filter(|dot| dot.group == index).collect();
-            if members.is_empty() {
-                continue;
-            }
-            let count = members.len() as f64;
-            let middle = members
-                .iter()
-                .fold((0.0, 0.0), |sum, dot| (sum.0 + dot.at.0 / count, sum.1 + dot.at.1 / count));
-            names.push((labels.place(middle, &group.name, NAME), palette(index)));
+            let mean =
+                |of: fn(&Dot) -> f64| members.iter().map(|dot| of(dot)).sum::<f64>() / members.len() as f64;
+            let middle = (mean(|dot| dot.at.0), mean(|dot| dot.at.1));
+            let label = if members.is_empty() { None } else { labels.place(middle, &group.name, NAME) };
+            names.extend(label.map(|label| (label, palette(index))));
         }
         names
     }
 }
 
-impl Picture for ScatterPlot {
-    fn to_png(&self) -> Vec<u8> {
-        canvas::png(|canvas| self.draw(canvas))
+impl Group {
+    fn drawable(&self) -> impl Iterator<Item = (&str, (f64, f64))> {
+        let dots = self.words.iter().map(String::as_str).zip(self.points.iter().copied());
+        dots.filter(|(_, (x, y))| x.is_finite() && y.is_finite())
+    }
+
+    /// Draws the points, in a form of its own for each of three groups, which a grey print keeps.
+    fn draw(&self, chart: &mut Chart, index: usize, radius: i32) -> anyhow::Result<()> {
+        let (points, colour) = (self.drawable().map(|(_, point)| point), palette(index).filled());
+        match index % 3 {
+            0 => chart.draw_series(PointSeries::of_element(points, radius, colour, &Circle::new))?,
+            1 => chart.draw_series(PointSeries::of_element(
+                points,
+                radius,
+                colour,
+                &|at, radius, colour| {
+                    EmptyElement::at(at) + Rectangle::new([(-radius, -radius), (radius, radius)], colour)
+                },
+            ))?,
+            _ => chart.draw_series(PointSeries::of_element(
+                points,
+                radius,
+                colour,
+                &|at, radius, colour| {
+                    let hole = Circle::new((0, 0), radius - 4, WHITE.filled());
+                    EmptyElement::at(at) + Circle::new((0, 0), radius + 2, colour) + hole
+                },
+            ))?,
+        };
+        Ok(())
     }
 }
 
-/// Both axes with the same length of one unit, the points in the middle.
-fn equal_scales(x_axis: Axis, y_axis: Axis, frame: &Frame) -> (Axis, Axis) {
-    let (width, height) = (frame.right - frame.left, frame.bottom - frame.top);
-    // Room at the edge for the words of the outermost points.
-    let units =
-        ((x_axis.high - x_axis.low) / (width - 160.0)).max((y_axis.high - y_axis.low) / (height - 90.0));
-    let around = |axis: Axis, pixels: f64| {
-        let middle = axis.low / 2.0 + axis.high / 2.0;
-        Axis { low: middle - units * pixels / 2.0, high: middle + units * pixels / 2.0, ..axis }
-    };
-    let (x_axis, y_axis) = (around(x_axis, width), around(y_axis, height));
-    (x_axis.between(frame.left, frame.right), y_axis.between(frame.bottom, frame.top))
+impl Picture for ScatterPlot {
+    fn to_png(&self) -> Vec<u8> {
+        backend::png(|sheet| self.draw(sheet))
+    }
 }
 
+/// A point on the sheet.
 struct Dot<'a> {
     at: (f64, f64),
     word: &'a str,
     group: usize,
-    colour: Colour,
-    radius: f64,
 }
 
-impl Dot<'_> {
-    /// A form of its own for each of three groups, which a grey print keeps.
-    fn draw(&self, canvas: &mut Canvas) {
-        let ((x, y), radius) = (self.at, self.radius);
-        match self.group % 3 {
-            0 => canvas.disc(self.at, radius, self.colour),
-            1 => canvas.rectangle((x - radius, y - radius), (x + radius, y + radius), self.colour),
-            _ => {
-                canvas.disc(self.at, radius + 1.0, self.colour);
-                canvas.disc(self.at, radius - 2.0, WHITE);
-            }
-        }
-    }
+fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
+}
+
+/// Where labels may stand: on the data, but not on the line below them.
+fn inside(chart: &Chart) -> Area {
+    let (x, y) = chart.plotting_area().get_pixel_range();
+    Area { left: x.start.into(), top: y.start.into(), right: x.end.into(), bottom: (y.end - 4).into() }
 }
