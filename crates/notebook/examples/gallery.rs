@@ -86,7 +86,6 @@ fn bars() -> Vec<(&'static str, Vec<u8>)> {
     let guess = BarPlot::new("P(w | you, goodbye): 학습 전과 학습 후", "word", "probability", &words)
         .group("before training", &before)
         .group("after training", &after)
-        .reference(1.0 / 7.0, "1/7 = 0.1429")
         .values_with_decimals(2);
     let one = BarPlot::new("The first guess", "word", "probability", &words)
         .group("P", &after)

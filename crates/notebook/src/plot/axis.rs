@@ -6,7 +6,8 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatte
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::Ranged;
 
-use super::look::widest;
+use super::look::{SMALL, text_width};
+use crate::font::shortened;
 use crate::grouped;
 
 /// Numbers beyond are drawn at this limit, and a logarithmic axis goes no lower than its inverse: differences and
@@ -16,37 +17,40 @@ const LIMIT: f64 = 1e100;
 /// The names of an axis need no more pixels than this side by side.
 const ROOM_FOR_NAMES: i32 = 1300;
 
-/// The values from `low` to `high`, of which those in `ticks` are named.
-#[derive(Clone, Debug)]
+/// The longest word that is written upright; what is longer is shortened.
+const LONGEST_UPRIGHT: i32 = 380;
+
+/// The values from `low` to `high`, of which those in `ticks` are named. An axis of words has one in each place of 1.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Axis {
+    /// The lowest and the highest value, or their logarithms.
     pub(crate) low: f64,
     pub(crate) high: f64,
     logarithmic: bool,
     pub(crate) ticks: Vec<(f64, String)>,
+    pub(crate) of_words: bool,
+    /// Whether the names have no room side by side below the axis.
+    pub(crate) upright: bool,
 }
 
-/// An axis of plotters that is logarithmic or not as asked for at run time, and keeps the names of its values. They are
-/// ours, since those of plotters know neither whole numbers nor powers of ten, and have no thousands set apart.
+/// An axis for plotters that is logarithmic or not as asked for at run time, and has names of its own: those of plotters
+/// know neither whole numbers nor powers of ten, and do not set thousands apart.
 impl Ranged for Axis {
     type FormatOption = NoDefaultFormatting;
     type ValueType = f64;
 
-    fn map(&self, value: &f64, pixels: (i32, i32)) -> i32 {
-        let value = value.clamp(self.low, self.high);
-        if self.logarithmic {
-            RangedCoordf64::from(self.low.ln()..self.high.ln()).map(&value.ln(), pixels)
-        } else {
-            RangedCoordf64::from(self.range()).map(&value, pixels)
-        }
+    fn map(&self, &value: &f64, pixels: (i32, i32)) -> i32 {
+        let value = if self.logarithmic { value.log10() } else { value };
+        RangedCoordf64::from(self.low..self.high).map(&value.clamp(self.low, self.high), pixels)
     }
 
     fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
-        let is_fine_grid = hint.weight().allow_light_points();
-        if is_fine_grid { Vec::new() } else { self.ticks.iter().map(|(value, _)| *value).collect() }
+        let of_fine_grid = hint.weight().allow_light_points();
+        if of_fine_grid { Vec::new() } else { self.ticks.iter().map(|tick| tick.0).collect() }
     }
 
     fn range(&self) -> Range<f64> {
-        self.low..self.high
+        if self.logarithmic { 10_f64.powf(self.low)..10_f64.powf(self.high) } else { self.low..self.high }
     }
 }
 
@@ -59,33 +63,54 @@ impl ValueFormatter<f64> for Axis {
 impl Axis {
     /// An axis on which all drawable values have room.
     pub(crate) fn around(values: impl Iterator<Item = f64>, logarithmic: bool) -> Self {
-        let drawable = values.filter(|&value| can_be_drawn(value, logarithmic));
-        let (low, high) = drawable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            let value = value.clamp(if logarithmic { 1.0 / LIMIT } else { -LIMIT }, LIMIT);
-            (low.min(value), high.max(value))
-        });
-        let (low, high) = match (low > high, logarithmic) {
-            (true, false) => (0.0, 1.0),
-            (true, true) => (1.0, 10.0),
-            (false, _) => widened(low, high, logarithmic),
-        };
-        Self { low, high, logarithmic, ticks: Vec::new() }
+        let mut axis = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, logarithmic, ..Self::default() };
+        for value in values {
+            if axis.has(value) {
+                let value = value.clamp(if logarithmic { 1.0 / LIMIT } else { -LIMIT }, LIMIT);
+                let value = if logarithmic { value.log10() } else { value };
+                (axis.low, axis.high) = (axis.low.min(value), axis.high.max(value));
+            }
+        }
+        if axis.low > axis.high {
+            return Self { low: 0.0, high: 1.0, ..axis };
+        }
+        let size = axis.low.abs().max(axis.high.abs());
+        if size < 1.0 / LIMIT || axis.high - axis.low <= size * 1e-9 {
+            // Around a constant there is room for half and for twice its size.
+            let is_zero = size < 1.0 / LIMIT;
+            let room = if logarithmic {
+                2_f64.log10()
+            } else if is_zero {
+                1.0
+            } else {
+                size / 2.0
+            };
+            (axis.low, axis.high) = (axis.low - room, axis.high + room);
+        }
+        axis
     }
 
-    /// The places from 0 to `length`, some of them with a name.
-    pub(crate) fn of_places(length: usize, ticks: Vec<(f64, String)>) -> Self {
-        Self { low: 0.0, high: length.max(1) as f64, logarithmic: false, ticks }
+    /// Words in places of 1 each, which share `pixels`: side by side, or upright, of very many only some.
+    pub(crate) fn of_words(words: &[String], pixels: i32) -> Self {
+        let length = words.len().max(1) as f64;
+        let place = f64::from(pixels) / length;
+        let upright = words.iter().any(|word| f64::from(text_width(word, SMALL) + 24) > place);
+        let every = if upright { (f64::from(SMALL) / place).ceil() as usize } else { 1 };
+        let words = words.iter().enumerate().step_by(every);
+        let ticks = words.map(|(index, word)| (index as f64 + 0.5, shortened(word, LONGEST_UPRIGHT, SMALL)));
+        Self { high: length, ticks: ticks.collect(), of_words: true, upright, ..Self::default() }
+    }
+
+    /// The first word at the upper end.
+    pub(crate) fn downwards(mut self) -> Self {
+        self.ticks.iter_mut().for_each(|(place, _)| *place = self.high - *place);
+        self
     }
 
     /// Room beyond the lowest and the highest value, and the zero if it is near: a height is read from there.
     pub(crate) fn with_room(mut self, share: f64) -> Self {
-        if self.logarithmic {
-            let room = (self.high / self.low).powf(share);
-            (self.low, self.high) = (self.low / room, self.high * room);
-            return self;
-        }
         let room = (self.high - self.low) * share;
-        let zero_is_near = self.low >= 0.0 && self.low < 0.4 * self.high;
+        let zero_is_near = !self.logarithmic && self.low >= 0.0 && self.low < 0.4 * self.high;
         self.low = if zero_is_near { 0.0 } else { self.low - room };
         self.high += room;
         self
@@ -96,63 +121,43 @@ impl Axis {
     pub(crate) fn with_ticks(mut self, count: usize, whole: bool) -> Self {
         self.ticks =
             if self.logarithmic { self.powers_of_ten(count) } else { self.round_values(count, whole) };
-        if count > 1 && self.room_for_names() * self.ticks.len() as i32 > ROOM_FOR_NAMES {
-            return self.with_ticks(count / 2, whole);
-        }
-        self
+        let is_crowded = self.widest_name() * self.ticks.len() as i32 > ROOM_FOR_NAMES;
+        if is_crowded && count > 1 { self.with_ticks(count / 2, whole) } else { self }
     }
 
     /// The width of the widest name.
-    pub(crate) fn room_for_names(&self) -> i32 {
-        widest(self.ticks.iter().map(|(_, name)| name))
+    pub(crate) fn widest_name(&self) -> i32 {
+        self.ticks.iter().map(|(_, name)| text_width(name, SMALL)).max().unwrap_or(0)
     }
 
     /// Whether a value has a place; NaN and infinity have none, nor has zero on a logarithmic axis.
     pub(crate) fn has(&self, value: f64) -> bool {
-        can_be_drawn(value, self.logarithmic)
+        value.is_finite() && (!self.logarithmic || value > 0.0)
     }
 
     fn round_values(&self, count: usize, whole: bool) -> Vec<(f64, String)> {
-        let step = round_step((self.high - self.low) / count as f64).max(if whole { 1.0 } else { 0.0 });
-        let (first, last) = ((self.low / step - 1e-9).ceil(), (self.high / step + 1e-9).floor());
+        let Range { start, end } = self.range();
+        let step = round_step((end - start) / count as f64).max(if whole { 1.0 } else { 0.0 });
+        let (first, last) = ((start / step - 1e-9).ceil(), (end / step + 1e-9).floor());
         let multiples = (0..=(last - first) as usize).map(|index| (first + index as f64) * step);
         multiples.map(|value| (value, name(value, step))).collect()
     }
 
     fn powers_of_ten(&self, count: usize) -> Vec<(f64, String)> {
-        let (first, last) = (self.low.log10().ceil() as i32, self.high.log10().floor() as i32);
+        let (low, high) = (self.low - 1e-9, self.high + 1e-9);
+        let (first, last) = (low.ceil() as i32, high.floor() as i32);
         if last > first {
             let exponents = (first..=last).step_by((last - first) as usize / count + 1);
             return exponents.map(|exponent| (10_f64.powi(exponent), power_of_ten(exponent))).collect();
         }
         // Less than two powers of ten say nothing about the scale: name some values between them.
-        let simple = [last, last + 1].map(|exponent| [1.0, 2.0, 5.0].map(|factor| (factor, exponent)));
-        let inside: Vec<(f64, String)> = simple
-            .into_iter()
-            .flatten()
-            .map(|(factor, exponent)| (factor * 10_f64.powi(exponent), 10_f64.powi(exponent)))
-            .filter(|(value, _)| (self.low..=self.high).contains(value))
-            .map(|(value, step)| (value, name(value, step)))
-            .collect();
-        if inside.len() < 2 { self.round_values(4, false) } else { inside }
+        let powers = [first - 1, first].map(|exponent| 10_f64.powi(exponent));
+        let simple =
+            powers.into_iter().flat_map(|power| [1.0, 2.0, 5.0].map(|factor| (factor * power, power)));
+        let inside = simple.filter(|(value, _)| (low..=high).contains(&value.log10()));
+        let named: Vec<_> = inside.map(|(value, power)| (value, name(value, power))).collect();
+        if named.len() < 2 { self.round_values(4, false) } else { named }
     }
-}
-
-fn can_be_drawn(value: f64, logarithmic: bool) -> bool {
-    value.is_finite() && (!logarithmic || value > 0.0)
-}
-
-/// A range that is not empty, around a constant.
-fn widened(low: f64, high: f64, logarithmic: bool) -> (f64, f64) {
-    if logarithmic {
-        return if high / low > 1.0 + 1e-9 { (low, high) } else { (low / 2.0, high * 2.0) };
-    }
-    let size = low.abs().max(high.abs());
-    if high - low > size * 1e-9 && size >= 1.0 / LIMIT {
-        return (low, high);
-    }
-    let room = if size < 1.0 / LIMIT { 1.0 } else { size / 2.0 };
-    (low - room, high + room)
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50, … (and 0.5, 0.2, 0.1, …) that is not below `least`.
@@ -164,20 +169,23 @@ fn round_step(least: f64) -> f64 {
 
 /// `value` with the decimals that a step of `step` needs.
 fn name(value: f64, step: f64) -> String {
-    let is_zero = value.abs() < step / 2.0;
-    if is_zero {
+    let size = value.abs();
+    if size < step / 2.0 {
         return "0".to_string();
     }
-    if step < 1e-5 || value.abs() >= 1e7 {
-        let exponent = value.abs().log10().floor();
+    let sign = if value < 0.0 { "−" } else { "" };
+    if step < 1e-5 || size >= 1e7 {
+        let exponent = size.log10().floor();
         let decimals = (exponent - step.log10().floor()).clamp(0.0, 6.0) as usize;
-        let factor = value / 10_f64.powf(exponent);
-        return format!("{factor:.decimals$}×{}", power_of_ten(exponent as i32)).replace('-', "−");
+        return format!(
+            "{sign}{:.decimals$}×{}",
+            size / 10_f64.powf(exponent),
+            power_of_ten(exponent as i32)
+        );
     }
     let decimals = (-step.log10().floor()).max(0.0) as usize;
-    let digits = format!("{:.decimals$}", value.abs());
+    let digits = format!("{size:.decimals$}");
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let sign = if value < 0.0 { "−" } else { "" };
     format!("{sign}{}{rest}", grouped(whole.parse().expect("digits")))
 }
 
@@ -226,30 +234,22 @@ mod tests {
     #[test]
     fn what_has_no_place_is_skipped() {
         let axis = around(&[1.0, 100.0, f64::NAN, -3.0, 0.0], true);
-        assert_eq!((axis.low, axis.high), (1.0, 100.0));
+        assert_eq!(axis.range(), 1.0..100.0);
         assert_eq!(axis.map(&10.0, (0, 10)), 5);
         assert_eq!([0.0, f64::NAN, f64::INFINITY].map(|value| axis.has(value)), [false; 3]);
     }
 
     #[test]
     fn every_range_has_ticks_and_finite_positions() {
-        let ranges: [&[f64]; 8] = [
-            &[],
-            &[0.0],
-            &[-7.5],
-            &[1.0, 1.0 + 1e-15],
-            &[f64::MAX, f64::MIN],
-            &[1e-300, 2e-300],
-            &[1e9, 1e9 + 1.0],
-            &[5e-324],
-        ];
-        for values in ranges {
-            for logarithmic in [false, true] {
-                let axis = around(values, logarithmic).with_room(0.05).with_ticks(6, false);
-                assert!((1..=20).contains(&axis.ticks.len()), "{values:?} {logarithmic} {:?}", axis.ticks);
-                let places = axis.ticks.iter().map(|(value, _)| axis.map(value, (0, 100)));
-                assert!(places.into_iter().all(|place| (0..=100).contains(&place)), "{values:?}");
-            }
+        let close: [&[f64]; 4] = [&[0.0], &[-7.5], &[1.0, 1.0 + 1e-15], &[1e9, 1e9 + 1.0]];
+        let far: [&[f64]; 4] = [&[], &[f64::MAX, f64::MIN], &[1e-300, 2e-300], &[5e-324]];
+        for (values, logarithmic) in
+            [close, far].concat().iter().flat_map(|values| [(values, false), (values, true)])
+        {
+            let axis = around(values, logarithmic).with_room(0.05).with_ticks(6, false);
+            assert!((1..=20).contains(&axis.ticks.len()), "{values:?} {logarithmic} {:?}", axis.ticks);
+            let mut places = axis.ticks.iter().map(|(value, _)| axis.map(value, (0, 100)));
+            assert!(places.all(|place| (0..=100).contains(&place)), "{values:?}");
         }
     }
 }

@@ -12,21 +12,17 @@ use crate::font;
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 800;
 
-/// Everything is drawn so many times as large and then averaged, which makes edges smooth.
-const ENLARGED: u32 = 2;
-
-/// The size of the sheet on which a picture is drawn before it is averaged.
-pub(crate) const SHEET: (i32, i32) = ((WIDTH * ENLARGED) as i32, (HEIGHT * ENLARGED) as i32);
+/// The size of the sheet on which a picture is drawn. It is then averaged to half the size, which makes edges smooth.
+pub(crate) const SHEET: (i32, i32) = (2 * WIDTH as i32, 2 * HEIGHT as i32);
 
 /// The whole sheet, on which charts are built. Positions are in its pixels, from the upper left corner.
 pub(crate) type Sheet<'a> = DrawingArea<Backend<'a>, plotters::coord::Shift>;
 
 /// The bytes of a PNG file with what `draw` draws.
 pub(crate) fn png(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
-    let size = (WIDTH * ENLARGED, HEIGHT * ENLARGED);
-    let mut pixels = vec![255; (size.0 * size.1 * 3) as usize];
-    draw(&Backend(BitMapBackend::with_buffer(&mut pixels, size)).into_drawing_area())
-        .expect("drawing into memory does not fail");
+    let mut pixels = vec![255; (SHEET.0 * SHEET.1 * 3) as usize];
+    let bitmap = BitMapBackend::with_buffer(&mut pixels, (2 * WIDTH, 2 * HEIGHT));
+    draw(&Backend(bitmap).into_drawing_area()).expect("drawing into memory does not fail");
 
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
@@ -38,20 +34,20 @@ pub(crate) fn png(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
     bytes
 }
 
-/// The picture in its own size: each pixel is the mean of a square of enlarged ones.
+/// The picture in its own size: each pixel is the mean of a square of four.
 fn averaged(sheet: &[u8]) -> Vec<u8> {
-    let (enlarged, row_length) = (ENLARGED as usize, (WIDTH * 3) as usize);
-    let mut sums = vec![0_u16; row_length * HEIGHT as usize];
-    for (y, line) in sheet.chunks_exact(row_length * enlarged).enumerate() {
-        let row = &mut sums[y / enlarged * row_length..][..row_length];
-        for (sum, pixels) in row.chunks_exact_mut(3).zip(line.chunks_exact(enlarged * 3)) {
-            for pixel in pixels.chunks_exact(3) {
-                sum.iter_mut().zip(pixel).for_each(|(sum, &part)| *sum += u16::from(part));
-            }
+    let row = (SHEET.0 * 3) as usize;
+    let mut picture = Vec::with_capacity(sheet.len() / 4);
+    for two_rows in sheet.chunks_exact(2 * row) {
+        let (upper, lower) = two_rows.split_at(row);
+        for (upper, lower) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
+            picture.extend([0, 1, 2].map(|colour| {
+                let four = [upper[colour], upper[colour + 3], lower[colour], lower[colour + 3]];
+                ((four.map(u16::from).iter().sum::<u16>() + 2) / 4) as u8
+            }));
         }
     }
-    let count = (ENLARGED * ENLARGED) as u16;
-    sums.iter().map(|sum| ((sum + count / 2) / count) as u8).collect()
+    picture
 }
 
 /// The bitmap of plotters, except for what is overridden below: paths and letters.
@@ -125,10 +121,6 @@ impl DrawingBackend for Backend<'_> {
 
     fn draw_pixel(&mut self, at: BackendCoord, colour: BackendColor) -> Result<()> {
         self.0.draw_pixel(at, colour)
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Result<()> {
-        self.0.draw_line(from, to, style)
     }
 
     fn draw_rect<S: BackendStyle>(

@@ -17,18 +17,16 @@ impl Area {
         Self { left: x - half_width, right: x + half_width, top: y - half_height, bottom: y + half_height }
     }
 
-    pub(crate) fn touches(&self, other: &Area) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
+    fn touches(&self, other: &Area) -> bool {
+        let overlap = |a: (f64, f64), b: (f64, f64)| a.0 < b.1 && b.0 < a.1;
+        overlap((self.left, self.right), (other.left, other.right))
+            && overlap((self.top, self.bottom), (other.top, other.bottom))
     }
 
-    pub(crate) fn contains(&self, other: &Area) -> bool {
-        self.left <= other.left
-            && other.right <= self.right
-            && self.top <= other.top
-            && other.bottom <= self.bottom
+    fn contains(&self, other: &Area) -> bool {
+        let holds = |a: (f64, f64), b: (f64, f64)| a.0 <= b.0 && b.1 <= a.1;
+        holds((self.left, self.right), (other.left, other.right))
+            && holds((self.top, self.bottom), (other.top, other.bottom))
     }
 }
 
@@ -40,29 +38,22 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
 
-    // A group is (the height of its first label, how many labels).
-    let mut groups: Vec<(f64, usize)> = Vec::new();
-    for &index in &order {
-        let inside = |start: f64, count: usize| start.min(bottom - (count - 1) as f64 * gap).max(top);
-        let (mut start, mut count) = (inside(wanted[index], 1), 1);
-        while let Some(&(earlier, size)) = groups.last() {
-            if earlier + size as f64 * gap <= start {
-                break;
-            }
+    // With `gap` for each label above taken off, labels keep their distance if these heights do not fall, so a height
+    // below the one before is levelled with it. A group is (the sum of its wanted heights, how many labels).
+    let mut groups: Vec<(f64, f64)> = Vec::new();
+    for (rank, &index) in order.iter().enumerate() {
+        let mut group = (wanted[index] - rank as f64 * gap, 1.0);
+        while let Some(&(sum, count)) = groups.last().filter(|last| last.0 / last.1 > group.0 / group.1) {
             groups.pop();
-            let shifted = start - size as f64 * gap;
-            let centred = (earlier * size as f64 + shifted * count as f64) / (size + count) as f64;
-            count += size;
-            start = inside(centred, count);
+            group = (group.0 + sum, group.1 + count);
         }
-        groups.push((start, count));
+        groups.push(group);
     }
-
+    let lowest = bottom - (wanted.len() as f64 - 1.0) * gap;
+    let levels = groups.iter().flat_map(|&(sum, count)| (0..count as usize).map(move |_| sum / count));
     let mut heights = vec![0.0; wanted.len()];
-    let places =
-        groups.iter().flat_map(|&(start, count)| (0..count).map(move |index| start + index as f64 * gap));
-    for (&index, height) in order.iter().zip(places) {
-        heights[index] = height;
+    for (rank, (&index, level)) in order.iter().zip(levels).enumerate() {
+        heights[index] = level.min(lowest).max(top) + rank as f64 * gap;
     }
     heights
 }
@@ -93,18 +84,18 @@ impl Labels {
         let text = shortened(text, WIDEST_LABEL, size);
         let (width, height) = (f64::from(text_width(&text, size)), f64::from(size) * 0.92);
         for distance in RINGS {
-            for (side_x, side_y) in SIDES {
+            for (right, down) in RIGHT.into_iter().zip(DOWN) {
                 let reach = BESIDE + distance;
-                let middle = (at.0 + side_x * (reach + width / 2.0), at.1 + side_y * (reach + height / 2.0));
+                let middle = (at.0 + right * (reach + width / 2.0), at.1 + down * (reach + height / 2.0));
                 let area = Area::around(middle, width / 2.0, height / 2.0);
-                let way = if distance > 0.0 { way_to(&area, at) } else { Vec::new() };
-                let is_free = self.inside.contains(&area)
+                let leader = (distance > 0.0).then(|| nearest(&area, at));
+                let way = leader.map_or(Vec::new(), |end| way_to(at, end));
+                if self.inside.contains(&area)
                     && self.is_free(&area)
-                    && way.iter().all(|step| self.is_free(step));
-                if is_free {
+                    && way.iter().all(|step| self.is_free(step))
+                {
                     self.taken.push(area);
                     self.taken.extend(way);
-                    let leader = (distance > 0.0).then(|| nearest(&area, at));
                     return Some(Label { text, area, leader });
                 }
             }
@@ -136,33 +127,19 @@ fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
     (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 8.0, area.bottom - 8.0))
 }
 
-/// Small areas along the line from a point to its label, without its beginning at the point and its end.
-fn way_to(area: &Area, at: (f64, f64)) -> Vec<Area> {
-    let end = nearest(area, at);
-    let length = ((end.0 - at.0).powi(2) + (end.1 - at.1).powi(2)).sqrt();
-    let steps = (length / 8.0) as usize;
-    let step = |index: usize| {
-        let share = index as f64 * 8.0 / length;
+/// Small areas along the line from a point to the end at its label, without its beginning and its end.
+fn way_to(at: (f64, f64), end: (f64, f64)) -> Vec<Area> {
+    let steps = ((end.0 - at.0).hypot(end.1 - at.1) / 8.0) as usize;
+    let step = |index| {
+        let share = index as f64 / steps as f64;
         Area::around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 2.0, 2.0)
     };
     (3..steps).map(step).collect()
 }
 
 /// To the right, left, above, below, and between these, in the order in which they read best.
-const SIDES: [(f64, f64); 12] = [
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (1.0, -0.7),
-    (1.0, 0.7),
-    (-1.0, -0.7),
-    (-1.0, 0.7),
-    (0.5, -1.0),
-    (0.5, 1.0),
-    (-0.5, -1.0),
-    (-0.5, 1.0),
-];
+const RIGHT: [f64; 12] = [1.0, -1.0, 0.0, 0.0, 1.0, 1.0, -1.0, -1.0, 0.5, 0.5, -0.5, -0.5];
+const DOWN: [f64; 12] = [0.0, 0.0, -1.0, 1.0, -0.7, 0.7, -0.7, 0.7, -1.0, 1.0, -1.0, 1.0];
 
 #[cfg(test)]
 mod tests {

@@ -14,7 +14,7 @@ use super::backend::{self, Sheet};
 use super::label::spread;
 use super::look::{
     BELOW, Chart, EDGE, GREY, LEFT, SMALL, TOP, Titles, draw_base, for_letters, letters, mixed, palette,
-    styled, widest,
+    styled, text_width,
 };
 use crate::Number;
 use crate::font::shortened;
@@ -107,15 +107,15 @@ impl LinePlot {
         let (x_axis, y_axis) = (self.x_axis(), self.y_axis());
         let has_place = |&(x, y): &(f64, f64)| x_axis.has(x) && y_axis.has(y);
         let names =
-            self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(_, name)| name));
-        let room_for_names = widest(names).min(WIDEST_NAME);
+            self.references.iter().map(|(_, name)| name).chain(self.lines.iter().map(|line| &line.name));
+        let widest_name = names.map(|name| text_width(name, SMALL)).max().unwrap_or(0).min(WIDEST_NAME);
 
         let mut chart = ChartBuilder::on(sheet)
             .margin(EDGE)
             .margin_top(TOP)
-            .margin_right(EDGE + WAY_TO_NAME + room_for_names)
+            .margin_right(EDGE + WAY_TO_NAME + widest_name)
             .x_label_area_size(BELOW)
-            .y_label_area_size(LEFT + y_axis.room_for_names())
+            .y_label_area_size(LEFT + y_axis.widest_name())
             .build_cartesian_2d(x_axis.clone(), y_axis.clone())?;
         self.titles.write(sheet, &chart, &self.remark())?;
         styled(&mut chart.configure_mesh()).x_desc(&self.titles.x_name).y_desc(&self.titles.y_name).draw()?;
@@ -204,23 +204,16 @@ fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
     }
     // The mean of the very first values is as noisy as they are.
     let too_few = (window / 10).min(points.len() / 10);
-    let (mut sum, mut count) = (0.0, 0);
-    let mut means = Vec::with_capacity(points.len());
-    for (index, &(x, y)) in points.iter().enumerate() {
-        if y.is_finite() {
-            sum += y;
-            count += 1;
-        }
-        let leaving = index.checked_sub(window).map(|leaving| points[leaving].1);
-        if let Some(y) = leaving.filter(|y| y.is_finite()) {
-            sum -= y;
-            count -= 1;
-        }
-        if index >= too_few {
-            means.push((x, if y.is_finite() { sum / f64::from(count) } else { y }));
-        }
-    }
-    means
+    let counted = |y: f64| if y.is_finite() { (y, 1.0) } else { (0.0, 0.0) };
+    let (mut sum, mut count) = (0.0, 0.0);
+    let means = points.iter().enumerate().map(|(index, &(x, y))| {
+        let entering = counted(y);
+        let leaving = if index < window { (0.0, 0.0) } else { counted(points[index - window].1) };
+        sum += entering.0 - leaving.0;
+        count += entering.1 - leaving.1;
+        (x, if y.is_finite() { sum / count } else { y })
+    });
+    means.skip(too_few).collect()
 }
 
 /// Where a line ends, in pixels, to be named there.

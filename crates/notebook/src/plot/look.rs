@@ -10,20 +10,16 @@ use super::axis::Axis;
 use super::backend::{Backend, SHEET, Sheet};
 use crate::font::{self, shortened};
 
-/// A chart of any kind.
-pub(crate) type Chart<'a> = ChartContext<'a, Backend<'a>, Cartesian2d<Axis, Axis>>;
-
-/// The distance of everything from the edge of the sheet, and of the chart from its upper edge, where the title is.
+/// The distance of everything from the edge of the sheet, and of the data from its upper edge, where the title is.
 pub(crate) const EDGE: i32 = 56;
 pub(crate) const TOP: i32 = 240;
 /// The room for the name of the vertical axis; the names of its values come on top.
 pub(crate) const LEFT: i32 = 102;
-/// The room for the name of the horizontal axis, and with the names of its values.
-pub(crate) const X_NAME: i32 = 78;
-pub(crate) const BELOW: i32 = X_NAME + 88;
+/// The room for the name of the horizontal axis and for the names of its values.
+pub(crate) const BELOW: i32 = 166;
 
 /// The type scale: legible when the picture is shown at half its size.
-pub(crate) const TITLE: i32 = 68;
+const TITLE: i32 = 68;
 pub(crate) const TEXT: i32 = 50;
 pub(crate) const SMALL: i32 = 44;
 
@@ -33,16 +29,9 @@ pub(crate) const FAINT: RGBColor = RGBColor(226, 226, 226);
 
 /// Colours of Okabe and Ito, told apart by colour-blind readers, in an order whose neighbours differ in a grey print.
 pub(crate) fn palette(index: usize) -> RGBColor {
-    let colours = [
-        RGBColor(0, 114, 178),
-        RGBColor(230, 159, 0),
-        RGBColor(0, 158, 115),
-        RGBColor(204, 121, 167),
-        RGBColor(213, 94, 0),
-        RGBColor(86, 180, 233),
-        RGBColor(70, 70, 70),
-    ];
-    colours[index % colours.len()]
+    let colours: [u32; 7] = [0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0xd55e00, 0x56b4e9, 0x464646];
+    let [_, red, green, blue] = colours[index % colours.len()].to_be_bytes();
+    RGBColor(red, green, blue)
 }
 
 /// `share` of `colour`, the rest of `other`: opaque, so that crossing lines do not add up.
@@ -56,7 +45,7 @@ pub(crate) fn for_letters(colour: RGBColor) -> RGBColor {
     mixed(colour, 0.72, BLACK)
 }
 
-/// Letters whose middle stands at the height where they are drawn; `at` says which side of them does.
+/// Letters whose left end, middle or right end, as `at` says, stands where they are drawn, and the middle of whose height.
 pub(crate) fn letters(size: i32, colour: RGBColor, at: HPos) -> TextStyle<'static> {
     let font = FontDesc::new(FontFamily::SansSerif, f64::from(size), FontStyle::Normal);
     font.color(&colour).pos(Pos::new(at, VPos::Center))
@@ -67,9 +56,17 @@ pub(crate) fn text_width(text: &str, size: i32) -> i32 {
     font::size(text, f64::from(size)).0
 }
 
-/// The width of the widest of some texts.
-pub(crate) fn widest<'a>(texts: impl Iterator<Item = &'a String>) -> i32 {
-    texts.map(|text| text_width(text, SMALL)).max().unwrap_or(0)
+/// A text with a white rim, legible on lines.
+pub(crate) fn rimmed_text(
+    sheet: &Sheet,
+    text: &str,
+    style: &TextStyle,
+    (x, y): (i32, i32),
+) -> anyhow::Result<()> {
+    for (right, down) in [(-4, 0), (4, 0), (0, -4), (0, 4), (-3, -3), (3, -3), (-3, 3), (3, 3)] {
+        sheet.draw_text(text, &style.color(&WHITE), (x + right, y + down))?;
+    }
+    Ok(sheet.draw_text(text, style, (x, y))?)
 }
 
 /// What a picture says besides its data; what has no room is shortened.
@@ -82,11 +79,8 @@ pub(crate) struct Titles {
 
 impl Titles {
     pub(crate) fn new(title: &str, x_name: &str, y_name: &str) -> Self {
-        Self {
-            title: title.to_string(),
-            x_name: shortened(x_name, 1400, TEXT),
-            y_name: shortened(y_name, 1120, TEXT),
-        }
+        let (x_name, y_name) = (shortened(x_name, 1400, TEXT), shortened(y_name, 1120, TEXT));
+        Self { title: title.to_string(), x_name, y_name }
     }
 
     /// The title, and a remark below it. They begin where the data begin; a caption of plotters stands in the middle.
@@ -98,6 +92,53 @@ impl Titles {
         }
         Ok(())
     }
+}
+
+/// A chart of any kind.
+pub(crate) type Chart<'a> = ChartContext<'a, Backend<'a>, Cartesian2d<Axis, Axis>>;
+
+/// A chart with its grid and names, built as [`LinePlot`](super::LinePlot) builds its own, but also for axes of words;
+/// `right` is the room beside it.
+pub(crate) fn chart<'a>(
+    sheet: &Sheet<'a>,
+    titles: &Titles,
+    (x_axis, y_axis): (Axis, Axis),
+    right: i32,
+) -> anyhow::Result<Chart<'a>> {
+    let below = if x_axis.upright { x_axis.widest_name() - SMALL } else { 0 };
+    let mut chart = ChartBuilder::on(sheet)
+        .margin(EDGE)
+        .margin_top(TOP)
+        .margin_right(EDGE + right)
+        .x_label_area_size(BELOW + below)
+        .y_label_area_size(LEFT + y_axis.widest_name())
+        .build_cartesian_2d(x_axis.clone(), y_axis.clone())?;
+
+    let mut mesh = chart.configure_mesh();
+    styled(&mut mesh).x_desc(&titles.x_name).y_desc(&titles.y_name);
+    if x_axis.of_words {
+        mesh.disable_x_mesh();
+    }
+    if y_axis.of_words {
+        mesh.disable_y_mesh();
+    }
+    if !x_axis.upright {
+        mesh.draw()?;
+        return Ok(chart);
+    }
+    // plotters can turn names, but then it places their middle where their end belongs.
+    mesh.disable_x_axis().draw()?;
+    let style = letters(SMALL, INK, HPos::Right).transform(FontTransform::Rotate270);
+    for (place, name) in &x_axis.ticks {
+        let (x, bottom) = chart.backend_coord(&(*place, y_axis.low));
+        sheet.draw_text(name, &style, (x, bottom + 24))?;
+    }
+    Ok(chart)
+}
+
+/// The width and the height that [`chart`] has for the data.
+pub(crate) fn room_for_data(y_axis: &Axis, right: i32) -> (i32, i32) {
+    (SHEET.0 - 2 * EDGE - LEFT - y_axis.widest_name() - right, SHEET.1 - TOP - BELOW - EDGE)
 }
 
 /// The faint grid and the letters of the names. The axes themselves are not drawn: their tick marks only keep the
@@ -116,32 +157,6 @@ pub(crate) fn styled<'s, 'c, 'm>(
 /// The line on which the data stand.
 pub(crate) fn draw_base(chart: &mut Chart, y: f64) -> anyhow::Result<()> {
     let x = chart.x_range();
-    chart.draw_series([PathElement::new([(x.start, y), (x.end, y)], GREY.stroke_width(3))])?;
+    chart.draw_series(LineSeries::new([(x.start, y), (x.end, y)], GREY.stroke_width(3)))?;
     Ok(())
-}
-
-/// The names of the horizontal axis, read from below. plotters can turn names, but then it places their middle where
-/// their end belongs.
-pub(crate) fn write_upright(sheet: &Sheet, chart: &Chart) -> anyhow::Result<()> {
-    let style = letters(SMALL, INK, HPos::Right).transform(FontTransform::Rotate270);
-    let bottom = chart.plotting_area().get_pixel_range().1.end;
-    for (place, name) in &chart.plotting_area().as_coord_spec().x_spec().ticks {
-        let x = chart.backend_coord(&(*place, 0.0)).0;
-        sheet.draw_text(name, &style, (x, bottom + 24))?;
-    }
-    Ok(())
-}
-
-/// A text with a white rim, legible on lines.
-pub(crate) fn rimmed_text(
-    sheet: &Sheet,
-    text: &str,
-    style: &TextStyle,
-    (x, y): (i32, i32),
-) -> anyhow::Result<()> {
-    let white = style.color(&WHITE);
-    for (right, down) in [(-4, 0), (4, 0), (0, -4), (0, 4), (-3, -3), (3, -3), (-3, 3), (3, 3)] {
-        sheet.draw_text(text, &white, (x + right, y + down))?;
-    }
-    Ok(sheet.draw_text(text, style, (x, y))?)
 }
