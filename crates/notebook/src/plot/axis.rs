@@ -6,7 +6,7 @@ use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatte
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::Ranged;
 
-use super::look::{SMALL, text_width};
+use super::look::{SMALL, TEXT, text_width};
 use crate::font::shortened;
 use crate::grouped;
 
@@ -95,7 +95,7 @@ impl Axis {
         let length = words.len().max(1) as f64;
         let place = f64::from(pixels) / length;
         let upright = words.iter().any(|word| f64::from(text_width(word, SMALL) + 24) > place);
-        let every = if upright { (f64::from(SMALL) / place).ceil() as usize } else { 1 };
+        let every = if upright { (f64::from(TEXT) / place).ceil() as usize } else { 1 };
         let words = words.iter().enumerate().step_by(every);
         let ticks = words.map(|(index, word)| (index as f64 + 0.5, shortened(word, LONGEST_UPRIGHT, SMALL)));
         Self { high: length, ticks: ticks.collect(), of_words: true, upright, ..Self::default() }

@@ -37,14 +37,15 @@ pub(crate) fn png(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
 /// The picture in its own size: each pixel is the mean of a square of four.
 fn averaged(sheet: &[u8]) -> Vec<u8> {
     let row = (SHEET.0 * 3) as usize;
-    let mut picture = Vec::with_capacity(sheet.len() / 4);
-    for two_rows in sheet.chunks_exact(2 * row) {
+    let mut picture = vec![0; sheet.len() / 4];
+    for (means, two_rows) in picture.chunks_exact_mut(row / 2).zip(sheet.chunks_exact(2 * row)) {
         let (upper, lower) = two_rows.split_at(row);
-        for (upper, lower) in upper.chunks_exact(6).zip(lower.chunks_exact(6)) {
-            picture.extend([0, 1, 2].map(|colour| {
+        let squares = upper.chunks_exact(6).zip(lower.chunks_exact(6));
+        for (mean, (upper, lower)) in means.chunks_exact_mut(3).zip(squares) {
+            for colour in 0..3 {
                 let four = [upper[colour], upper[colour + 3], lower[colour], lower[colour + 3]];
-                ((four.map(u16::from).iter().sum::<u16>() + 2) / 4) as u8
-            }));
+                mean[colour] = ((four.map(u16::from).iter().sum::<u16>() + 2) / 4) as u8;
+            }
         }
     }
     picture
@@ -123,13 +124,7 @@ impl DrawingBackend for Backend<'_> {
         self.0.draw_pixel(at, colour)
     }
 
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        upper_left: BackendCoord,
-        lower_right: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Result<()> {
-        self.0.draw_rect(upper_left, lower_right, style, fill)
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Result<()> {
+        self.0.draw_line(from, to, style)
     }
 }

@@ -73,13 +73,8 @@ impl BarPlot {
         self.titles.write(sheet, &chart, "")?;
         self.write_key(sheet, &chart)?;
 
-        let (origin, one_place) = (chart.backend_coord(&(0.0, 0.0)).0, chart.backend_coord(&(1.0, 0.0)).0);
-        let pixels = f64::from(one_place - origin);
         chart.draw_series(self.bars().map(|(group, sides, value)| {
-            let mut bar = Rectangle::new([(sides.start, 0.0), (sides.end, value)], palette(group).filled());
-            let is_wide = (sides.end - sides.start) * pixels > 16.0;
-            bar.set_margin(0, 0, 0, if is_wide { 4 } else { 0 });
-            bar
+            Rectangle::new([(sides.start, 0.0), (sides.end, value)], palette(group).filled())
         }))?;
         draw_base(&mut chart, 0.0)?;
         self.write_values(sheet, &chart)
@@ -91,7 +86,7 @@ impl BarPlot {
         let all = self.groups.iter().enumerate().flat_map(move |(group, (_, values))| {
             values.iter().enumerate().map(move |(word, &value)| {
                 let left = word as f64 + 0.12 + width * group as f64;
-                (group, left..left + width, value)
+                (group, left..left + 0.96 * width, value)
             })
         });
         all.filter(|(_, _, value)| value.is_finite())

@@ -97,11 +97,9 @@ impl HeatMap {
 
         let (width, height) = chart.plotting_area().dim_in_pixel();
         let cell = (width as usize / self.columns.len().max(1), height as usize / self.rows.len().max(1));
-        let seam = if cell.0 > 24 && cell.1 > 24 { 2 } else { 0 };
         chart.draw_series(self.cells().map(|(x, y, value)| {
-            let mut cell = Rectangle::new([(x, y), (x + 1.0, y - 1.0)], self.colour(&scale, value).filled());
-            cell.set_margin(0, seam, 0, seam);
-            cell
+            // What is left free is a seam between large cells, and nothing between small ones.
+            Rectangle::new([(x, y), (x + 0.985, y - 0.98)], self.colour(&scale, value).filled())
         }))?;
         if let Some(size) = self.size_of_values(cell) {
             chart.draw_series(self.cells().map(|(x, y, value)| {

@@ -88,14 +88,15 @@ impl Labels {
                 let reach = BESIDE + distance;
                 let middle = (at.0 + right * (reach + width / 2.0), at.1 + down * (reach + height / 2.0));
                 let area = Area::around(middle, width / 2.0, height / 2.0);
-                let leader = (distance > 0.0).then(|| nearest(&area, at));
-                let way = leader.map_or(Vec::new(), |end| way_to(at, end));
+                let end = nearest(&area, at);
+                let way = if distance > 0.0 { way_to(at, end) } else { Vec::new() };
                 if self.inside.contains(&area)
                     && self.is_free(&area)
                     && way.iter().all(|step| self.is_free(step))
                 {
                     self.taken.push(area);
                     self.taken.extend(way);
+                    let leader = (distance > 0.0).then(|| [pixel(at), pixel(end)]);
                     return Some(Label { text, area, leader });
                 }
             }
@@ -112,14 +113,18 @@ impl Labels {
 pub(crate) struct Label {
     pub(crate) text: String,
     area: Area,
-    /// The end of the thin line to its point, if it is far from it.
-    pub(crate) leader: Option<(f64, f64)>,
+    /// The thin line from its point to the label, if it is far from it.
+    pub(crate) leader: Option<[(i32, i32); 2]>,
 }
 
 impl Label {
     pub(crate) fn middle_left(&self) -> (i32, i32) {
-        (self.area.left.round() as i32, self.area.top.midpoint(self.area.bottom).round() as i32)
+        pixel((self.area.left, self.area.top.midpoint(self.area.bottom)))
     }
+}
+
+fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
 }
 
 /// Where a line from `at` meets the label.

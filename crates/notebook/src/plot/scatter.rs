@@ -78,49 +78,57 @@ impl ScatterPlot {
         let lowest = chart.y_range().start;
         draw_base(&mut chart, lowest)?;
 
-        let radius = if self.drawable().count() > 150 { RADIUS * 3 / 5 } else { RADIUS };
-        let place = |point: &(f64, f64)| {
-            let (x, y) = chart.backend_coord(point);
-            (f64::from(x), f64::from(y))
-        };
-        let dots: Vec<_> = self.drawable().map(|(group, word, point)| (group, word, place(&point))).collect();
-        let taken = dots.iter().map(|(_, _, at)| Area::around(*at, radius.into(), radius.into())).collect();
-        let mut labels = Labels::new(taken, inside(&chart));
-        let mut names: Vec<(Label, TextStyle)> = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            let members: Vec<_> = dots.iter().filter(|dot| dot.0 == index).map(|dot| dot.2).collect();
-            let sum = members.iter().fold((0.0, 0.0), |sum, at| (sum.0 + at.0, sum.1 + at.1));
-            let count = members.len().max(1) as f64;
-            let style = letters(NAME, for_letters(palette(index)), HPos::Left);
-            let label = labels.place((sum.0 / count, sum.1 / count), &group.name, NAME);
-            names.extend(label.map(|label| (label, style)));
+        let radius = if self.dots().count() > 150 { RADIUS * 3 / 5 } else { RADIUS };
+        let (names, words) = self.labels(&chart, radius);
+        for leader in words.iter().flatten().filter_map(|label| label.leader) {
+            sheet.draw(&PathElement::new(leader, GREY.stroke_width(2)))?;
         }
-        let mut wordless = 0;
-        for (_, word, at) in &dots {
-            let label = labels.place(*at, word, SMALL);
-            wordless += usize::from(label.is_none() && !word.is_empty());
-            if let Some(end) = label.as_ref().and_then(|label| label.leader) {
-                let ends = [*at, end].map(|(x, y)| (x.round() as i32, y.round() as i32));
-                sheet.draw(&PathElement::new(ends, GREY.stroke_width(2)))?;
-            }
-            names.splice(0..0, label.map(|label| (label, letters(SMALL, INK, HPos::Left))));
+        for group in 0..self.groups.len() {
+            self.draw_points(&mut chart, group, radius)?;
         }
-        for index in 0..self.groups.len() {
-            self.draw_points(&mut chart, index, radius)?;
+        for label in words.iter().flatten() {
+            rimmed_text(sheet, &label.text, &letters(SMALL, INK, HPos::Left), label.middle_left())?;
         }
-        for (label, style) in &names {
-            rimmed_text(sheet, &label.text, style, label.middle_left())?;
+        for (group, label) in names {
+            let style = letters(NAME, for_letters(palette(group)), HPos::Left);
+            rimmed_text(sheet, &label.text, &style, label.middle_left())?;
         }
-        let remark = match wordless {
+        let remark = match words.iter().filter(|label| label.is_none()).count() {
             0 => String::new(),
             1 => "one word has no room beside its point".to_string(),
-            _ => format!("{wordless} words have no room beside their points"),
+            count => format!("{count} words have no room beside their points"),
         };
         self.titles.write(sheet, &chart, &remark)
     }
 
+    /// The name of each group, as near to the middle of its points as there is room, and each word beside its point.
+    fn labels(&self, chart: &Chart, radius: i32) -> (Vec<(usize, Label)>, Vec<Option<Label>>) {
+        let on_sheet = self.dots().map(|(group, word, point)| {
+            let (x, y) = chart.backend_coord(&point);
+            (group, word, (f64::from(x), f64::from(y)))
+        });
+        let dots: Vec<_> = on_sheet.collect();
+        let taken = dots.iter().map(|dot| Area::around(dot.2, radius.into(), radius.into())).collect();
+        // Labels stand on the data, but not on the line below them.
+        let (x, y) = chart.plotting_area().get_pixel_range();
+        let [left, top, right, bottom] = [x.start, y.start, x.end, y.end - 4].map(f64::from);
+        let mut labels = Labels::new(taken, Area { left, top, right, bottom });
+
+        let mut names = Vec::new();
+        for (index, group) in self.groups.iter().enumerate() {
+            let members = || dots.iter().filter(|dot| dot.0 == index).map(|dot| dot.2);
+            let count = members().count() as f64;
+            let middle = members().fold((0.0, 0.0), |sum, (x, y)| (sum.0 + x / count, sum.1 + y / count));
+            if count > 0.0 {
+                names.extend(labels.place(middle, &group.name, NAME).map(|label| (index, label)));
+            }
+        }
+        let words = dots.iter().filter(|(_, word, _)| !word.is_empty());
+        (names, words.map(|(_, word, at)| labels.place(*at, word, SMALL)).collect())
+    }
+
     /// The points that have a place: the index of the group, the word, and where.
-    fn drawable(&self) -> impl Iterator<Item = (usize, &str, (f64, f64))> {
+    fn dots(&self) -> impl Iterator<Item = (usize, &str, (f64, f64))> {
         let groups = self.groups.iter().enumerate();
         let all = groups.flat_map(|(index, group)| {
             group.words.iter().zip(&group.points).map(move |(word, &point)| (index, word.as_str(), point))
@@ -130,8 +138,8 @@ impl ScatterPlot {
 
     /// Both axes with the same length of one unit, the points in the middle.
     fn axes(&self) -> (Axis, Axis) {
-        let x_axis = Axis::around(self.drawable().map(|(_, _, point)| point.0), false);
-        let y_axis = Axis::around(self.drawable().map(|(_, _, point)| point.1), false);
+        let x_axis = Axis::around(self.dots().map(|(_, _, point)| point.0), false);
+        let y_axis = Axis::around(self.dots().map(|(_, _, point)| point.1), false);
         let scaled = |named: &Axis| {
             let (width, height) = room_for_data(named, RIGHT);
             // Room at the edge for the words of the outermost points.
@@ -149,7 +157,7 @@ impl ScatterPlot {
 
     /// The points of a group, in a form of its own for each of three groups, which a grey print keeps.
     fn draw_points(&self, chart: &mut Chart, index: usize, radius: i32) -> anyhow::Result<()> {
-        let points = self.drawable().filter(|dot| dot.0 == index).map(|dot| dot.2);
+        let points = self.dots().filter(|dot| dot.0 == index).map(|dot| dot.2);
         let colour = palette(index);
         match index % 3 {
             0 => chart.draw_series(PointSeries::of_element(points, radius, colour.filled(), &Circle::new))?,
@@ -174,10 +182,4 @@ impl Picture for ScatterPlot {
     fn to_png(&self) -> Vec<u8> {
         backend::png(|sheet| self.draw(sheet))
     }
-}
-
-/// Where labels may stand: on the data, but not on the line below them.
-fn inside(chart: &Chart) -> Area {
-    let (x, y) = chart.plotting_area().get_pixel_range();
-    Area { left: x.start.into(), top: y.start.into(), right: x.end.into(), bottom: (y.end - 4).into() }
 }
