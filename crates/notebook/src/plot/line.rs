@@ -104,8 +104,7 @@ impl LinePlot {
     }
 
     fn draw(&self, sheet: &Sheet) -> anyhow::Result<()> {
-        let (x_axis, y_axis) = (self.x_axis(), self.y_axis());
-        let has_place = |&(x, y): &(f64, f64)| x_axis.has(x) && y_axis.has(y);
+        let y_axis = self.y_axis();
         let names =
             self.references.iter().map(|(_, name)| name).chain(self.lines.iter().map(|line| &line.name));
         let widest_name = names.map(|name| text_width(name, SMALL)).max().unwrap_or(0).min(WIDEST_NAME);
@@ -116,27 +115,25 @@ impl LinePlot {
             .margin_right(EDGE + WAY_TO_NAME + widest_name)
             .x_label_area_size(BELOW)
             .y_label_area_size(LEFT + y_axis.widest_name())
-            .build_cartesian_2d(x_axis.clone(), y_axis.clone())?;
+            .build_cartesian_2d(self.x_axis(), y_axis.clone())?;
         self.titles.write(sheet, &chart, &self.remark())?;
         styled(&mut chart.configure_mesh()).x_desc(&self.titles.x_name).y_desc(&self.titles.y_name).draw()?;
-        draw_base(&mut chart, y_axis.low)?;
+        let (x, y) = (chart.x_range(), chart.y_range());
+        draw_base(&mut chart, y.start)?;
 
         let mut ends = Vec::new();
         for (y, name) in self.references.iter().filter(|(y, _)| y_axis.has(*y)) {
-            let (start, end) = ((x_axis.low, *y), (x_axis.high, *y));
+            let (start, end) = ((x.start, *y), (x.end, *y));
             chart.draw_series(DashedLineSeries::new([start, end], 18, 18, GREY.stroke_width(4)))?;
             ends.push(End { name, point: chart.backend_coord(&end), colour: GREY });
         }
         for (index, line) in self.lines.iter().enumerate().filter(|(_, line)| line.window > 1) {
-            let pieces = line.points.split(|point| !has_place(point));
-            draw_line(&mut chart, pieces, mixed(palette(index), 0.3, WHITE).stroke_width(2))?;
+            draw_line(&mut chart, &line.points, mixed(palette(index), 0.3, WHITE).stroke_width(2))?;
         }
         for (index, line) in self.lines.iter().enumerate() {
             let (points, colour) = (smoothed(&line.points, line.window), palette(index));
-            draw_line(&mut chart, points.split(|point| !has_place(point)), colour.stroke_width(7))?;
-            if let Some(end) = points.iter().rfind(|point| has_place(point)) {
-                ends.push(End { name: &line.name, point: chart.backend_coord(end), colour });
-            }
+            let end = draw_line(&mut chart, &points, colour.stroke_width(7))?;
+            ends.extend(end.map(|point| End { name: &line.name, point, colour }));
         }
         write_names(sheet, &chart, &ends)
     }
@@ -170,18 +167,23 @@ impl Picture for LinePlot {
     }
 }
 
-/// Draws a line that may be in pieces; one of a single point is a dot.
-fn draw_line<'a>(
+/// Draws a line, in pieces if some points have no place, and returns the pixel where it ends.
+fn draw_line(
     chart: &mut Chart,
-    pieces: impl Iterator<Item = &'a [(f64, f64)]>,
+    points: &[(f64, f64)],
     style: ShapeStyle,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Option<(i32, i32)>> {
+    let axes = chart.plotting_area().as_coord_spec();
+    let has_place = |&(x, y): &(f64, f64)| axes.x_spec().has(x) && axes.y_spec().has(y);
+    let end = points.iter().rfind(|point| has_place(point)).map(|point| chart.backend_coord(point));
+    let pieces = points.split(|point| !has_place(point));
+    let pieces: Vec<_> = pieces.map(|piece| thinned(piece, |at| chart.backend_coord(at).0 / 2)).collect();
     for piece in pieces {
-        let points = thinned(piece, |point| chart.backend_coord(point).0 / 2);
-        let size = if points.len() == 1 { (style.stroke_width * 3 / 2).max(6) } else { 0 };
-        chart.draw_series(LineSeries::new(points, style.filled()).point_size(size))?;
+        // A single point would be no line; it is a dot.
+        let size = if piece.len() == 1 { (style.stroke_width * 3 / 2).max(6) } else { 0 };
+        chart.draw_series(LineSeries::new(piece, style.filled()).point_size(size))?;
     }
-    Ok(())
+    Ok(end)
 }
 
 /// Of the neighbouring points in one column of pixels only the first, the lowest, the highest and the last.

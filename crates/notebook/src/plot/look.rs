@@ -105,12 +105,12 @@ pub(crate) fn chart<'a>(
     (x_axis, y_axis): (Axis, Axis),
     right: i32,
 ) -> anyhow::Result<Chart<'a>> {
-    let below = if x_axis.upright { x_axis.widest_name() - SMALL } else { 0 };
+    let below = if x_axis.upright { x_axis.widest_name() } else { SMALL };
     let mut chart = ChartBuilder::on(sheet)
         .margin(EDGE)
         .margin_top(TOP)
         .margin_right(EDGE + right)
-        .x_label_area_size(BELOW + below)
+        .x_label_area_size(BELOW - SMALL + below)
         .y_label_area_size(LEFT + y_axis.widest_name())
         .build_cartesian_2d(x_axis.clone(), y_axis.clone())?;
 
@@ -129,8 +129,9 @@ pub(crate) fn chart<'a>(
     // plotters can turn names, but then it places their middle where their end belongs.
     mesh.disable_x_axis().draw()?;
     let style = letters(SMALL, INK, HPos::Right).transform(FontTransform::Rotate270);
+    let bottom = chart.plotting_area().get_pixel_range().1.end;
     for (place, name) in &x_axis.ticks {
-        let (x, bottom) = chart.backend_coord(&(*place, y_axis.low));
+        let x = chart.backend_coord(&(*place, 0.0)).0;
         sheet.draw_text(name, &style, (x, bottom + 24))?;
     }
     Ok(chart)
