@@ -10,8 +10,8 @@ use super::look::{SMALL, TEXT, text_width};
 use crate::font::shortened;
 use crate::grouped;
 
-/// Numbers beyond are drawn at this limit, and a logarithmic axis goes no lower than its inverse: differences and
-/// quotients stay finite.
+/// Numbers beyond have no place, and a logarithmic axis goes no lower than its inverse: differences and quotients stay
+/// finite.
 const LIMIT: f64 = 1e100;
 
 /// The names of an axis need no more pixels than this side by side.
@@ -61,33 +61,31 @@ impl ValueFormatter<f64> for Axis {
 }
 
 impl Axis {
-    /// An axis on which all drawable values have room.
+    /// An axis on which all values that can have a place have room; around a constant, half and twice its size have.
     pub(crate) fn around(values: impl Iterator<Item = f64>, logarithmic: bool) -> Self {
-        let mut axis = Self { low: f64::INFINITY, high: f64::NEG_INFINITY, logarithmic, ..Self::default() };
-        for value in values {
-            if axis.has(value) {
-                let value = value.clamp(if logarithmic { 1.0 / LIMIT } else { -LIMIT }, LIMIT);
-                let value = if logarithmic { value.log10() } else { value };
-                (axis.low, axis.high) = (axis.low.min(value), axis.high.max(value));
+        let axis = Self { low: 0.0, high: 1.0, logarithmic, ..Self::default() };
+        let values = values.filter(|&value| axis.has(value));
+        let values = values.map(|value| if logarithmic { value.log10() } else { value });
+        let Some((low, high)) =
+            values.map(|value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        else {
+            return axis;
+        };
+        let size = low.abs().max(high.abs());
+        let is_zero = size < 1.0 / LIMIT;
+        let is_constant = is_zero || high - low <= size * 1e-9;
+        let room = match (is_constant, logarithmic) {
+            (false, _) => 0.0,
+            (true, true) => 2_f64.log10(),
+            (true, false) => {
+                if is_zero {
+                    1.0
+                } else {
+                    size / 2.0
+                }
             }
-        }
-        if axis.low > axis.high {
-            return Self { low: 0.0, high: 1.0, ..axis };
-        }
-        let size = axis.low.abs().max(axis.high.abs());
-        if size < 1.0 / LIMIT || axis.high - axis.low <= size * 1e-9 {
-            // Around a constant there is room for half and for twice its size.
-            let is_zero = size < 1.0 / LIMIT;
-            let room = if logarithmic {
-                2_f64.log10()
-            } else if is_zero {
-                1.0
-            } else {
-                size / 2.0
-            };
-            (axis.low, axis.high) = (axis.low - room, axis.high + room);
-        }
-        axis
+        };
+        Self { low: low - room, high: high + room, ..axis }
     }
 
     /// Words in places of 1 each, which share `pixels`: side by side, or upright, of very many only some.
@@ -132,7 +130,7 @@ impl Axis {
 
     /// Whether a value has a place; NaN and infinity have none, nor has zero on a logarithmic axis.
     pub(crate) fn has(&self, value: f64) -> bool {
-        value.is_finite() && (!self.logarithmic || value > 0.0)
+        value.abs() <= LIMIT && (!self.logarithmic || value >= 1.0 / LIMIT)
     }
 
     fn round_values(&self, count: usize, whole: bool) -> Vec<(f64, String)> {

@@ -3,30 +3,24 @@
 use super::look::text_width;
 use crate::font::shortened;
 
-/// A rectangle on the sheet.
+/// A rectangle on the sheet around the point (x, y).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
-    pub(crate) left: f64,
-    pub(crate) top: f64,
-    pub(crate) right: f64,
-    pub(crate) bottom: f64,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) half_width: f64,
+    pub(crate) half_height: f64,
 }
 
 impl Area {
-    pub(crate) fn around((x, y): (f64, f64), half_width: f64, half_height: f64) -> Self {
-        Self { left: x - half_width, right: x + half_width, top: y - half_height, bottom: y + half_height }
-    }
-
     fn touches(&self, other: &Area) -> bool {
-        let overlap = |a: (f64, f64), b: (f64, f64)| a.0 < b.1 && b.0 < a.1;
-        overlap((self.left, self.right), (other.left, other.right))
-            && overlap((self.top, self.bottom), (other.top, other.bottom))
+        (self.x - other.x).abs() < self.half_width + other.half_width
+            && (self.y - other.y).abs() < self.half_height + other.half_height
     }
 
     fn contains(&self, other: &Area) -> bool {
-        let holds = |a: (f64, f64), b: (f64, f64)| a.0 <= b.0 && b.1 <= a.1;
-        holds((self.left, self.right), (other.left, other.right))
-            && holds((self.top, self.bottom), (other.top, other.bottom))
+        (self.x - other.x).abs() <= self.half_width - other.half_width
+            && (self.y - other.y).abs() <= self.half_height - other.half_height
     }
 }
 
@@ -82,12 +76,12 @@ impl Labels {
             return None;
         }
         let text = shortened(text, WIDEST_LABEL, size);
-        let (width, height) = (f64::from(text_width(&text, size)), f64::from(size) * 0.92);
+        let (half_width, half_height) = (f64::from(text_width(&text, size)) / 2.0, f64::from(size) * 0.46);
         for distance in RINGS {
             for (right, down) in RIGHT.into_iter().zip(DOWN) {
                 let reach = BESIDE + distance;
-                let middle = (at.0 + right * (reach + width / 2.0), at.1 + down * (reach + height / 2.0));
-                let area = Area::around(middle, width / 2.0, height / 2.0);
+                let (x, y) = (at.0 + right * (reach + half_width), at.1 + down * (reach + half_height));
+                let area = Area { x, y, half_width, half_height };
                 let end = nearest(&area, at);
                 let way = if distance > 0.0 { way_to(at, end) } else { Vec::new() };
                 if self.inside.contains(&area)
@@ -119,7 +113,7 @@ pub(crate) struct Label {
 
 impl Label {
     pub(crate) fn middle_left(&self) -> (i32, i32) {
-        pixel((self.area.left, self.area.top.midpoint(self.area.bottom)))
+        pixel((self.area.x - self.area.half_width, self.area.y))
     }
 }
 
@@ -129,7 +123,8 @@ fn pixel((x, y): (f64, f64)) -> (i32, i32) {
 
 /// Where a line from `at` meets the label.
 fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
-    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 8.0, area.bottom - 8.0))
+    let (width, height) = (area.half_width, area.half_height - 8.0);
+    (at.0.clamp(area.x - width, area.x + width), at.1.clamp(area.y - height, area.y + height))
 }
 
 /// Small areas along the line from a point to the end at its label, without its beginning and its end.
@@ -137,7 +132,8 @@ fn way_to(at: (f64, f64), end: (f64, f64)) -> Vec<Area> {
     let steps = ((end.0 - at.0).hypot(end.1 - at.1) / 8.0) as usize;
     let step = |index| {
         let share = index as f64 / steps as f64;
-        Area::around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 2.0, 2.0)
+        let (x, y) = (at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share);
+        Area { x, y, half_width: 2.0, half_height: 2.0 }
     };
     (3..steps).map(step).collect()
 }
@@ -181,8 +177,9 @@ mod tests {
         let at = |index: u32| {
             (600.0 + f64::from(index * 37 % 101) * 10.0, 400.0 + f64::from(index * 53 % 89) * 8.0)
         };
-        let points: Vec<Area> = (0..200).map(|index| Area::around(at(index), 12.0, 12.0)).collect();
-        let inside = Area { left: 200.0, top: 240.0, right: 2320.0, bottom: 1380.0 };
+        let around = |(x, y)| Area { x, y, half_width: 12.0, half_height: 12.0 };
+        let points: Vec<Area> = (0..200).map(|index| around(at(index))).collect();
+        let inside = Area { x: 1260.0, y: 810.0, half_width: 1060.0, half_height: 570.0 };
 
         let mut labels = Labels::new(points.clone(), inside);
         let placed: Vec<Area> = (0..200)

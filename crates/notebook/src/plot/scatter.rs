@@ -43,8 +43,7 @@ pub struct ScatterPlot {
 #[derive(Clone, Debug)]
 struct Group {
     name: String,
-    words: Vec<String>,
-    points: Vec<(f64, f64)>,
+    dots: Vec<(String, (f64, f64))>,
 }
 
 impl ScatterPlot {
@@ -67,9 +66,9 @@ impl ScatterPlot {
     /// If there is not exactly one word per point (it may be empty).
     pub fn group<N: Number>(mut self, name: &str, words: &[impl AsRef<str>], points: &[(N, N)]) -> Self {
         assert_eq!(words.len(), points.len(), "the points `{name}` need one word for each");
-        let words = words.iter().map(|word| word.as_ref().to_string()).collect();
-        let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64())).collect();
-        self.groups.push(Group { name: name.to_string(), words, points });
+        let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64()));
+        let dots = words.iter().map(|word| word.as_ref().to_string()).zip(points).collect();
+        self.groups.push(Group { name: name.to_string(), dots });
         self
     }
 
@@ -108,12 +107,14 @@ impl ScatterPlot {
             (group, word, (f64::from(x), f64::from(y)))
         });
         let dots: Vec<_> = on_sheet.collect();
-        let taken = dots.iter().map(|dot| Area::around(dot.2, radius.into(), radius.into())).collect();
+        let (half_width, half_height) = (radius.into(), radius.into());
+        let taken = dots.iter().map(|&(_, _, (x, y))| Area { x, y, half_width, half_height }).collect();
         // Labels stand on the data, but not on the line below them.
-        let (x, y) = chart.plotting_area().get_pixel_range();
-        let [left, top, right, bottom] = [x.start, y.start, x.end, y.end - 4].map(f64::from);
-        let mut labels = Labels::new(taken, Area { left, top, right, bottom });
-
+        let (x, y) = chart.plotting_area().get_base_pixel();
+        let (width, height) = chart.plotting_area().dim_in_pixel();
+        let (half_width, half_height) = (f64::from(width) / 2.0, f64::from(height) / 2.0 - 2.0);
+        let middle = (f64::from(x) + half_width, f64::from(y) + half_height);
+        let mut labels = Labels::new(taken, Area { x: middle.0, y: middle.1, half_width, half_height });
         let mut names = Vec::new();
         for (index, group) in self.groups.iter().enumerate() {
             let members = || dots.iter().filter(|dot| dot.0 == index).map(|dot| dot.2);
@@ -129,9 +130,8 @@ impl ScatterPlot {
 
     /// The points that have a place: the index of the group, the word, and where.
     fn dots(&self) -> impl Iterator<Item = (usize, &str, (f64, f64))> {
-        let groups = self.groups.iter().enumerate();
-        let all = groups.flat_map(|(index, group)| {
-            group.words.iter().zip(&group.points).map(move |(word, &point)| (index, word.as_str(), point))
+        let all = self.groups.iter().enumerate().flat_map(|(index, group)| {
+            group.dots.iter().map(move |(word, point)| (index, word.as_str(), *point))
         });
         all.filter(|(_, _, (x, y))| x.is_finite() && y.is_finite())
     }
@@ -158,22 +158,12 @@ impl ScatterPlot {
     /// The points of a group, in a form of its own for each of three groups, which a grey print keeps.
     fn draw_points(&self, chart: &mut Chart, index: usize, radius: i32) -> anyhow::Result<()> {
         let points = self.dots().filter(|dot| dot.0 == index).map(|dot| dot.2);
-        let colour = palette(index);
-        match index % 3 {
-            0 => chart.draw_series(PointSeries::of_element(points, radius, colour.filled(), &Circle::new))?,
-            1 => chart.draw_series(PointSeries::of_element(
-                points,
-                radius + 4,
-                colour.filled(),
-                &TriangleMarker::new,
-            ))?,
-            _ => chart.draw_series(PointSeries::of_element(
-                points,
-                radius,
-                colour.stroke_width(6),
-                &Circle::new,
-            ))?,
+        let form = |at, radius: i32, colour: ShapeStyle| match index % 3 {
+            0 => Circle::new(at, radius, colour.filled()).into_dyn(),
+            1 => TriangleMarker::new(at, radius + 4, colour.filled()).into_dyn(),
+            _ => Circle::new(at, radius, colour.stroke_width(6)).into_dyn(),
         };
+        chart.draw_series(PointSeries::of_element(points, radius, palette(index), &form))?;
         Ok(())
     }
 }
