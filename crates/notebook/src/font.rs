@@ -4,41 +4,70 @@
 //! comes from.
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, OnceLock};
+use std::sync::{LazyLock, Mutex};
 
-use ab_glyph::{Font, FontRef};
+use ab_glyph::{Font, FontRef, ScaleFont, point};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::terminal::remark;
 
-static BYTES: &[u8] = include_bytes!("../../../assets/notebook-gothic.ttf");
+static FONT: LazyLock<FontRef> = LazyLock::new(|| {
+    let bytes = include_bytes!("../../../assets/notebook-gothic.ttf");
+    FontRef::try_from_slice(bytes).expect("the font in assets/ can be read")
+});
 
 /// Drawn in place of a character that the font lacks.
 const MISSING: char = '□';
 
-pub(crate) fn font() -> &'static FontRef<'static> {
-    static FONT: OnceLock<FontRef<'static>> = OnceLock::new();
-    FONT.get_or_init(|| FontRef::try_from_slice(BYTES).expect("the font in assets/ can be read"))
+/// The height of a capital or a digit, as a share of the size of type.
+const CAPITAL: f64 = 0.61;
+
+/// The width of a text and the height of its capitals, in pixels.
+pub(crate) fn size(text: &str, size: f64) -> (i32, i32) {
+    let font = FONT.as_scaled(size as f32);
+    let width: f32 = drawable(text).chars().map(|character| font.h_advance(font.glyph_id(character))).sum();
+    (width.ceil() as i32, (size * CAPITAL).round() as i32)
 }
 
-/// The characters of `text` that pictures cannot draw, each once, sorted. A picture shows □ in their place.
-///
-/// ```
-/// assert!(notebook::font::missing_glyphs("너는 say hello → ∂L/∂W").is_empty());
-/// assert_eq!(notebook::font::missing_glyphs("漢字 and 漢"), ['字', '漢']);
-/// ```
-pub fn missing_glyphs(text: &str) -> Vec<char> {
-    let missing: BTreeSet<char> = text.nfc().filter(|&character| !has_glyph(character)).collect();
-    missing.into_iter().collect()
+/// Calls `draw` for each pixel of a text: how far it is along and above (−) the base line, and how much of it is ink.
+pub(crate) fn rasterize<E>(
+    text: &str,
+    size: f64,
+    mut draw: impl FnMut(i32, i32, f64) -> Result<(), E>,
+) -> Result<(), E> {
+    let font = FONT.as_scaled(size as f32);
+    let (mut along, mut drawn) = (0.0, Ok(()));
+    for character in drawable(text).chars() {
+        let glyph = font.glyph_id(character).with_scale_and_position(font.scale(), point(along, 0.0));
+        along += font.h_advance(glyph.id);
+        let Some(outline) = font.outline_glyph(glyph) else { continue };
+        let corner = outline.px_bounds().min;
+        outline.draw(|x, y, coverage| {
+            if drawn.is_ok() {
+                let (x, y) = (corner.x as i32 + x as i32, corner.y as i32 + y as i32);
+                drawn = draw(x, y, f64::from(coverage.min(1.0)));
+            }
+        });
+    }
+    drawn
 }
 
-fn has_glyph(character: char) -> bool {
-    font().glyph_id(character).0 != 0
+/// `text`, or its beginning and `…` if it is wider than `room`.
+pub(crate) fn shortened(text: &str, room: i32, type_size: i32) -> String {
+    let is_wide = |text: &str| size(text, f64::from(type_size)).0 > room;
+    let mut text = drawable(text);
+    if !is_wide(&text) {
+        return text;
+    }
+    while !text.is_empty() && is_wide(&format!("{text}…")) {
+        text.pop();
+    }
+    format!("{}…", text.trim_end())
 }
 
 /// `text` as it can be drawn: Hangul typed on macOS composed into syllables, missing characters replaced by □ and
 /// reported once.
-pub(crate) fn drawable(text: &str) -> String {
+fn drawable(text: &str) -> String {
     let missing = missing_glyphs(text);
     if !missing.is_empty() {
         report(&missing);
@@ -46,15 +75,23 @@ pub(crate) fn drawable(text: &str) -> String {
     text.nfc().map(|character| if has_glyph(character) { character } else { MISSING }).collect()
 }
 
+fn has_glyph(character: char) -> bool {
+    FONT.glyph_id(character).0 != 0
+}
+
+/// The characters of `text` that pictures cannot draw, each once, sorted.
+fn missing_glyphs(text: &str) -> Vec<char> {
+    let missing: BTreeSet<char> = text.nfc().filter(|&character| !has_glyph(character)).collect();
+    missing.into_iter().collect()
+}
+
 fn report(missing: &[char]) {
     static REPORTED: Mutex<BTreeSet<char>> = Mutex::new(BTreeSet::new());
     let mut reported = REPORTED.lock().expect("nothing panics while it holds the list");
     let new: String = missing.iter().filter(|character| reported.insert(**character)).collect();
     if !new.is_empty() {
-        remark(&format!(
-            "note: the font of the pictures has no `{}`; a □ is drawn instead",
-            new.escape_debug()
-        ));
+        let new = new.escape_debug();
+        remark(&format!("note: the font of the pictures has no `{new}`; a □ is drawn instead"));
     }
 }
 
@@ -65,9 +102,10 @@ mod tests {
     #[test]
     fn the_font_has_what_the_chapters_write() {
         let signs = "– — … ‘ ’ “ ” · − → ← ↑ ↓ × ÷ ± ≤ ≥ ≈ ≠ √ Σ ∞ ∂ σ α β χ² µs μs ⁰¹²³⁴⁵⁶⁷⁸⁹⁻ ₀₁₂₃₄₅₆₇₈₉ □";
-        let words = "단순한 word2vec 추론 기반 기법 왕 − 남자 + 여자 = 여왕 ㄱㅏ café";
+        let words = "단순한 word2vec 추론 기반 기법 왕 − 남자 + 여자 = 여왕 ㄱㅏ café 너는 say hello → ∂L/∂W";
         assert_eq!(missing_glyphs(signs), []);
         assert_eq!(missing_glyphs(words), []);
+        assert_eq!(missing_glyphs("漢字 and 漢"), ['字', '漢']);
     }
 
     #[test]

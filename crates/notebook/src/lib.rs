@@ -11,7 +11,7 @@ mod array;
 mod error;
 mod files;
 mod flags;
-pub mod font;
+mod font;
 mod loss_curve;
 mod memory;
 mod notebook;

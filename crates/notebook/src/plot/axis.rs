@@ -1,138 +1,161 @@
 //! One axis: which value is where, and which values are named.
 
-/// Numbers beyond are drawn at this limit, and a logarithmic axis goes no lower than its inverse: differences and
-/// quotients stay finite.
+use std::ops::Range;
+
+use plotters::coord::ranged1d::{KeyPointHint, NoDefaultFormatting, ValueFormatter};
+use plotters::coord::types::RangedCoordf64;
+use plotters::prelude::Ranged;
+
+use super::look::{SMALL, TEXT, text_width};
+use crate::font::shortened;
+use crate::grouped;
+
+/// Numbers beyond have no place, and a logarithmic axis goes no lower than its inverse: differences and quotients stay
+/// finite.
 const LIMIT: f64 = 1e100;
 
-/// The values from `low` to `high` lie from pixel `start` to pixel `end`.
-#[derive(Clone, Debug)]
+/// The names of an axis need no more pixels than this side by side.
+const ROOM_FOR_NAMES: i32 = 1300;
+
+/// The longest word that is written upright; what is longer is shortened.
+const LONGEST_UPRIGHT: i32 = 380;
+
+/// The values from `low` to `high`, of which those in `ticks` are named. An axis of words has one in each place of 1.
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Axis {
+    /// The lowest and the highest value, or their logarithms.
     pub(crate) low: f64,
     pub(crate) high: f64,
-    pub(crate) logarithmic: bool,
-    /// Whether only whole numbers are named: there is no epoch 1.5.
-    pub(crate) whole: bool,
-    pub(crate) start: f64,
-    pub(crate) end: f64,
+    logarithmic: bool,
+    pub(crate) ticks: Vec<(f64, String)>,
+    pub(crate) of_words: bool,
+    /// Whether the names have no room side by side below the axis.
+    pub(crate) upright: bool,
 }
 
-/// A value that is named on an axis.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Tick {
-    pub(crate) value: f64,
-    pub(crate) name: String,
+/// An axis for plotters that is logarithmic or not as asked for at run time, and has names of its own: those of plotters
+/// know neither whole numbers nor powers of ten, and do not set thousands apart.
+impl Ranged for Axis {
+    type FormatOption = NoDefaultFormatting;
+    type ValueType = f64;
+
+    fn map(&self, &value: &f64, pixels: (i32, i32)) -> i32 {
+        let value = if self.logarithmic { value.log10() } else { value };
+        RangedCoordf64::from(self.low..self.high).map(&value.clamp(self.low, self.high), pixels)
+    }
+
+    fn key_points<Hint: KeyPointHint>(&self, hint: Hint) -> Vec<f64> {
+        let of_fine_grid = hint.weight().allow_light_points();
+        if of_fine_grid { Vec::new() } else { self.ticks.iter().map(|tick| tick.0).collect() }
+    }
+
+    fn range(&self) -> Range<f64> {
+        if self.logarithmic { 10_f64.powf(self.low)..10_f64.powf(self.high) } else { self.low..self.high }
+    }
+}
+
+impl ValueFormatter<f64> for Axis {
+    fn format_ext(&self, value: &f64) -> String {
+        self.ticks.iter().find(|tick| tick.0 == *value).map_or(String::new(), |tick| tick.1.clone())
+    }
 }
 
 impl Axis {
-    /// An axis on which all drawable values have room; `from` and `to` are set when the frame is laid out.
+    /// An axis on which all values that can have a place have room; around a constant, half and twice its size have.
     pub(crate) fn around(values: impl Iterator<Item = f64>, logarithmic: bool) -> Self {
-        let drawable = values.filter(|&value| can_be_drawn(value, logarithmic));
-        let (low, high) = drawable.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
-            let value = value.clamp(if logarithmic { 1.0 / LIMIT } else { -LIMIT }, LIMIT);
-            (low.min(value), high.max(value))
-        });
-        let (low, high) = match (low > high, logarithmic) {
-            (true, false) => (0.0, 1.0),
-            (true, true) => (1.0, 10.0),
-            (false, _) => widened(low, high, logarithmic),
+        let axis = Self { low: 0.0, high: 1.0, logarithmic, ..Self::default() };
+        let values = values.filter(|&value| axis.has(value));
+        let values = values.map(|value| if logarithmic { value.log10() } else { value });
+        let Some((low, high)) =
+            values.map(|value| (value, value)).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        else {
+            return axis;
         };
-        Self { low, high, logarithmic, whole: false, start: 0.0, end: 1.0 }
+        let size = low.abs().max(high.abs());
+        let is_zero = size < 1.0 / LIMIT;
+        let is_constant = is_zero || high - low <= size * 1e-9;
+        let room = match (is_constant, logarithmic) {
+            (false, _) => 0.0,
+            (true, true) => 2_f64.log10(),
+            (true, false) => {
+                if is_zero {
+                    1.0
+                } else {
+                    size / 2.0
+                }
+            }
+        };
+        Self { low: low - room, high: high + room, ..axis }
+    }
+
+    /// Words in places of 1 each, which share `pixels`: side by side, or upright, of very many only some.
+    pub(crate) fn of_words(words: &[String], pixels: i32) -> Self {
+        let length = words.len().max(1) as f64;
+        let place = f64::from(pixels) / length;
+        let upright = words.iter().any(|word| f64::from(text_width(word, SMALL) + 24) > place);
+        let every = if upright { (f64::from(TEXT) / place).ceil() as usize } else { 1 };
+        let words = words.iter().enumerate().step_by(every);
+        let ticks = words.map(|(index, word)| (index as f64 + 0.5, shortened(word, LONGEST_UPRIGHT, SMALL)));
+        Self { high: length, ticks: ticks.collect(), of_words: true, upright, ..Self::default() }
+    }
+
+    /// The first word at the upper end.
+    pub(crate) fn downwards(mut self) -> Self {
+        self.ticks.iter_mut().for_each(|(place, _)| *place = self.high - *place);
+        self
     }
 
     /// Room beyond the lowest and the highest value, and the zero if it is near: a height is read from there.
     pub(crate) fn with_room(mut self, share: f64) -> Self {
-        if self.logarithmic {
-            let room = (self.high / self.low).powf(share);
-            (self.low, self.high) = (self.low / room, self.high * room);
-            return self;
-        }
         let room = (self.high - self.low) * share;
-        let zero_is_near = self.low >= 0.0 && self.low < 0.4 * self.high;
+        let zero_is_near = !self.logarithmic && self.low >= 0.0 && self.low < 0.4 * self.high;
         self.low = if zero_is_near { 0.0 } else { self.low - room };
         self.high += room;
         self
     }
 
-    pub(crate) fn of_whole_numbers(mut self, whole: bool) -> Self {
-        self.whole = whole;
-        self
+    /// Names about `count` round values (whole numbers only, if `whole`: there is no epoch 1.5), or the powers of ten of
+    /// a logarithmic axis; fewer if the names are long.
+    pub(crate) fn with_ticks(mut self, count: usize, whole: bool) -> Self {
+        self.ticks =
+            if self.logarithmic { self.powers_of_ten(count) } else { self.round_values(count, whole) };
+        let is_crowded = self.widest_name() * self.ticks.len() as i32 > ROOM_FOR_NAMES;
+        if is_crowded && count > 1 { self.with_ticks(count / 2, whole) } else { self }
     }
 
-    pub(crate) fn between(mut self, start: f64, end: f64) -> Self {
-        (self.start, self.end) = (start, end);
-        self
+    /// The width of the widest name.
+    pub(crate) fn widest_name(&self) -> i32 {
+        self.ticks.iter().map(|(_, name)| text_width(name, SMALL)).max().unwrap_or(0)
     }
 
-    /// The pixel of a value; `None` for what has no place: NaN, infinity, and zero on a logarithmic axis.
-    pub(crate) fn position(&self, value: f64) -> Option<f64> {
-        if !can_be_drawn(value, self.logarithmic) {
-            return None;
-        }
-        let value = value.clamp(self.low, self.high);
-        let share = if self.logarithmic {
-            (value / self.low).log10() / (self.high / self.low).log10()
-        } else {
-            (value - self.low) / (self.high - self.low)
-        };
-        Some(self.start + share * (self.end - self.start))
+    /// Whether a value has a place; NaN and infinity have none, nor has zero on a logarithmic axis.
+    pub(crate) fn has(&self, value: f64) -> bool {
+        value.abs() <= LIMIT && (!self.logarithmic || value >= 1.0 / LIMIT)
     }
 
-    /// About `count` round values, or the powers of ten of a logarithmic axis.
-    pub(crate) fn ticks(&self, count: usize) -> Vec<Tick> {
-        if self.logarithmic { self.powers_of_ten(count) } else { self.round_values(count) }
-    }
-
-    fn round_values(&self, count: usize) -> Vec<Tick> {
-        let step = round_step((self.high - self.low) / count as f64).max(if self.whole { 1.0 } else { 0.0 });
-        let (first, last) = ((self.low / step - 1e-9).ceil(), (self.high / step + 1e-9).floor());
+    fn round_values(&self, count: usize, whole: bool) -> Vec<(f64, String)> {
+        let Range { start, end } = self.range();
+        let step = round_step((end - start) / count as f64).max(if whole { 1.0 } else { 0.0 });
+        let (first, last) = ((start / step - 1e-9).ceil(), (end / step + 1e-9).floor());
         let multiples = (0..=(last - first) as usize).map(|index| (first + index as f64) * step);
-        multiples.map(|value| Tick { value, name: name(value, step) }).collect()
+        multiples.map(|value| (value, name(value, step))).collect()
     }
 
-    fn powers_of_ten(&self, count: usize) -> Vec<Tick> {
-        let (first, last) = (self.low.log10().ceil() as i32, self.high.log10().floor() as i32);
-        if last - first < 1 {
-            // Less than two powers of ten say nothing about the scale: name some values between them.
-            return self.simple_multiples();
+    fn powers_of_ten(&self, count: usize) -> Vec<(f64, String)> {
+        let (low, high) = (self.low - 1e-9, self.high + 1e-9);
+        let (first, last) = (low.ceil() as i32, high.floor() as i32);
+        if last > first {
+            let exponents = (first..=last).step_by((last - first) as usize / count + 1);
+            return exponents.map(|exponent| (10_f64.powi(exponent), power_of_ten(exponent))).collect();
         }
-        let every = (last - first) as usize / count + 1;
-        let exponents = (first..=last).step_by(every);
-        exponents
-            .map(|exponent| Tick { value: 10_f64.powi(exponent), name: power_of_ten(exponent) })
-            .collect()
+        // Less than two powers of ten say nothing about the scale: name some values between them.
+        let powers = [first - 1, first].map(|exponent| 10_f64.powi(exponent));
+        let simple =
+            powers.into_iter().flat_map(|power| [1.0, 2.0, 5.0].map(|factor| (factor * power, power)));
+        let inside = simple.filter(|(value, _)| (low..=high).contains(&value.log10()));
+        let named: Vec<_> = inside.map(|(value, power)| (value, name(value, power))).collect();
+        if named.len() < 2 { self.round_values(4, false) } else { named }
     }
-
-    fn simple_multiples(&self) -> Vec<Tick> {
-        let decade = self.low.log10().floor() as i32;
-        let multiples = [1.0, 2.0, 5.0].map(|factor| (factor, decade));
-        let next = [1.0, 2.0, 5.0].map(|factor| (factor, decade + 1));
-        let values = multiples
-            .into_iter()
-            .chain(next)
-            .map(|(factor, exponent)| (factor * 10_f64.powi(exponent), exponent));
-        let inside: Vec<Tick> = values
-            .filter(|(value, _)| (self.low..=self.high).contains(value))
-            .map(|(value, exponent)| Tick { value, name: name(value, 10_f64.powi(exponent)) })
-            .collect();
-        if inside.len() < 2 { self.round_values(4) } else { inside }
-    }
-}
-
-fn can_be_drawn(value: f64, logarithmic: bool) -> bool {
-    value.is_finite() && (!logarithmic || value > 0.0)
-}
-
-/// A range that is not empty, around a constant.
-fn widened(low: f64, high: f64, logarithmic: bool) -> (f64, f64) {
-    if logarithmic {
-        return if high / low > 1.0 + 1e-9 { (low, high) } else { (low / 2.0, high * 2.0) };
-    }
-    let size = low.abs().max(high.abs());
-    if high - low > size * 1e-9 && size >= 1.0 / LIMIT {
-        return (low, high);
-    }
-    let room = if size < 1.0 / LIMIT { 1.0 } else { size / 2.0 };
-    (low - room, high + room)
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50, … (and 0.5, 0.2, 0.1, …) that is not below `least`.
@@ -144,31 +167,24 @@ fn round_step(least: f64) -> f64 {
 
 /// `value` with the decimals that a step of `step` needs.
 fn name(value: f64, step: f64) -> String {
-    let is_zero = value.abs() < step / 2.0;
-    if is_zero {
+    let size = value.abs();
+    if size < step / 2.0 {
         return "0".to_string();
     }
-    if step < 1e-5 || value.abs() >= 1e7 {
-        let exponent = value.abs().log10().floor();
+    let sign = if value < 0.0 { "−" } else { "" };
+    if step < 1e-5 || size >= 1e7 {
+        let exponent = size.log10().floor();
         let decimals = (exponent - step.log10().floor()).clamp(0.0, 6.0) as usize;
-        let factor = value / 10_f64.powf(exponent);
-        return format!("{factor:.decimals$}×{}", power_of_ten(exponent as i32)).replace('-', "−");
+        return format!(
+            "{sign}{:.decimals$}×{}",
+            size / 10_f64.powf(exponent),
+            power_of_ten(exponent as i32)
+        );
     }
     let decimals = (-step.log10().floor()).max(0.0) as usize;
-    grouped(&format!("{:.decimals$}", value.abs()), value < 0.0)
-}
-
-/// Thousands set apart: `1,000,000`.
-fn grouped(digits: &str, negative: bool) -> String {
+    let digits = format!("{size:.decimals$}");
     let (whole, rest) = digits.split_at(digits.find('.').unwrap_or(digits.len()));
-    let mut text = String::from(if negative { "−" } else { "" });
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index) % 3 == 0 {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text + rest
+    format!("{sign}{}{rest}", grouped(whole.parse().expect("digits")))
 }
 
 fn power_of_ten(exponent: i32) -> String {
@@ -184,70 +200,54 @@ fn power_of_ten(exponent: i32) -> String {
 mod tests {
     use super::*;
 
-    fn names(axis: &Axis) -> Vec<String> {
-        axis.ticks(6).into_iter().map(|tick| tick.name).collect()
+    fn around(values: &[f64], logarithmic: bool) -> Axis {
+        Axis::around(values.iter().copied(), logarithmic)
+    }
+
+    fn names(axis: Axis, whole: bool) -> Vec<String> {
+        axis.with_ticks(6, whole).ticks.into_iter().map(|(_, name)| name).collect()
     }
 
     #[test]
     fn round_values_are_named() {
-        let axis = Axis::around([0.1, 1.9459].into_iter(), false).with_room(0.05);
-        assert_eq!(names(&axis), ["0", "0.5", "1.0", "1.5", "2.0"]);
-        assert_eq!(
-            names(&Axis::around([0.0, 4000.0].into_iter(), false)),
-            ["0", "1,000", "2,000", "3,000", "4,000"]
-        );
-        assert_eq!(names(&Axis::around([-1.0, 1.0].into_iter(), false)), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
+        let axis = around(&[0.1, 1.9459], false).with_room(0.05);
+        assert_eq!(names(axis, false), ["0", "0.5", "1.0", "1.5", "2.0"]);
+        let axis = around(&[0.0, 4000.0], false);
+        assert_eq!(names(axis, false), ["0", "1,000", "2,000", "3,000", "4,000"]);
+        assert_eq!(names(around(&[-1.0, 1.0], false), false), ["−1.0", "−0.5", "0", "0.5", "1.0"]);
     }
 
     #[test]
     fn whole_numbers_have_no_halves_between_them() {
-        assert_eq!(
-            names(&Axis::around([1.0, 3.0].into_iter(), false).of_whole_numbers(true)),
-            ["1", "2", "3"]
-        );
+        assert_eq!(names(around(&[1.0, 3.0], false), true), ["1", "2", "3"]);
     }
 
     #[test]
     fn a_logarithmic_axis_names_powers_of_ten() {
-        assert_eq!(
-            names(&Axis::around([1e-2, 1e3].into_iter(), true)),
-            ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"]
-        );
-        assert_eq!(names(&Axis::around([2.0, 6.0].into_iter(), true)), ["2", "5"]);
+        let powers = ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²", "10³"];
+        assert_eq!(names(around(&[1e-2, 1e3], true), false), powers);
+        assert_eq!(names(around(&[2.0, 6.0], true), false), ["2", "5"]);
     }
 
     #[test]
     fn what_has_no_place_is_skipped() {
-        let axis = Axis::around([1.0, 100.0, f64::NAN, -3.0, 0.0].into_iter(), true).between(0.0, 10.0);
-        assert_eq!((axis.low, axis.high), (1.0, 100.0));
-        assert_eq!(axis.position(10.0), Some(5.0));
-        assert_eq!(axis.position(0.0), None);
-        assert_eq!(axis.position(f64::INFINITY), None);
+        let axis = around(&[1.0, 100.0, f64::NAN, -3.0, 0.0], true);
+        assert_eq!(axis.range(), 1.0..100.0);
+        assert_eq!(axis.map(&10.0, (0, 10)), 5);
+        assert_eq!([0.0, f64::NAN, f64::INFINITY].map(|value| axis.has(value)), [false; 3]);
     }
 
     #[test]
     fn every_range_has_ticks_and_finite_positions() {
-        let ranges: [&[f64]; 8] = [
-            &[],
-            &[0.0],
-            &[-7.5],
-            &[1.0, 1.0 + 1e-15],
-            &[f64::MAX, f64::MIN],
-            &[1e-300, 2e-300],
-            &[1e9, 1e9 + 1.0],
-            &[5e-324],
-        ];
-        for values in ranges {
-            for logarithmic in [false, true] {
-                let axis =
-                    Axis::around(values.iter().copied(), logarithmic).with_room(0.05).between(0.0, 100.0);
-                let ticks = axis.ticks(6);
-                assert!((1..=20).contains(&ticks.len()), "{values:?} {logarithmic} {ticks:?}");
-                assert!(
-                    ticks.iter().all(|tick| axis.position(tick.value).unwrap().is_finite()),
-                    "{values:?}"
-                );
-            }
+        let close: [&[f64]; 4] = [&[0.0], &[-7.5], &[1.0, 1.0 + 1e-15], &[1e9, 1e9 + 1.0]];
+        let far: [&[f64]; 4] = [&[], &[f64::MAX, f64::MIN], &[1e-300, 2e-300], &[5e-324]];
+        for (values, logarithmic) in
+            [close, far].concat().iter().flat_map(|values| [(values, false), (values, true)])
+        {
+            let axis = around(values, logarithmic).with_room(0.05).with_ticks(6, false);
+            assert!((1..=20).contains(&axis.ticks.len()), "{values:?} {logarithmic} {:?}", axis.ticks);
+            let mut places = axis.ticks.iter().map(|(value, _)| axis.map(value, (0, 100)));
+            assert!(places.all(|place| (0..=100).contains(&place)), "{values:?}");
         }
     }
 }

@@ -1,33 +1,26 @@
 //! Where labels go so that none lies on another.
 
-use super::canvas::{shortened, text_width};
+use super::look::text_width;
+use crate::font::shortened;
 
-/// A rectangle on the picture.
+/// A rectangle on the sheet around the point (x, y).
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Area {
-    pub(crate) left: f64,
-    pub(crate) top: f64,
-    pub(crate) right: f64,
-    pub(crate) bottom: f64,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) half_width: f64,
+    pub(crate) half_height: f64,
 }
 
 impl Area {
-    pub(crate) fn around((x, y): (f64, f64), half_width: f64, half_height: f64) -> Self {
-        Self { left: x - half_width, right: x + half_width, top: y - half_height, bottom: y + half_height }
+    fn touches(&self, other: &Area) -> bool {
+        (self.x - other.x).abs() < self.half_width + other.half_width
+            && (self.y - other.y).abs() < self.half_height + other.half_height
     }
 
-    pub(crate) fn touches(&self, other: &Area) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    pub(crate) fn contains(&self, other: &Area) -> bool {
-        self.left <= other.left
-            && other.right <= self.right
-            && self.top <= other.top
-            && other.bottom <= self.bottom
+    fn contains(&self, other: &Area) -> bool {
+        (self.x - other.x).abs() <= self.half_width - other.half_width
+            && (self.y - other.y).abs() <= self.half_height - other.half_height
     }
 }
 
@@ -39,39 +32,32 @@ pub(crate) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|&a, &b| wanted[a].total_cmp(&wanted[b]));
 
-    // A group is (the height of its first label, how many labels).
-    let mut groups: Vec<(f64, usize)> = Vec::new();
-    for &index in &order {
-        let inside = |start: f64, count: usize| start.min(bottom - (count - 1) as f64 * gap).max(top);
-        let (mut start, mut count) = (inside(wanted[index], 1), 1);
-        while let Some(&(earlier, size)) = groups.last() {
-            if earlier + size as f64 * gap <= start {
-                break;
-            }
+    // With `gap` for each label above taken off, labels keep their distance if these heights do not fall, so a height
+    // below the one before is levelled with it. A group is (the sum of its wanted heights, how many labels).
+    let mut groups: Vec<(f64, f64)> = Vec::new();
+    for (rank, &index) in order.iter().enumerate() {
+        let mut group = (wanted[index] - rank as f64 * gap, 1.0);
+        while let Some(&(sum, count)) = groups.last().filter(|last| last.0 / last.1 > group.0 / group.1) {
             groups.pop();
-            let shifted = start - size as f64 * gap;
-            let centred = (earlier * size as f64 + shifted * count as f64) / (size + count) as f64;
-            count += size;
-            start = inside(centred, count);
+            group = (group.0 + sum, group.1 + count);
         }
-        groups.push((start, count));
+        groups.push(group);
     }
-
+    let lowest = bottom - (wanted.len() as f64 - 1.0) * gap;
+    let levels = groups.iter().flat_map(|&(sum, count)| (0..count as usize).map(move |_| sum / count));
     let mut heights = vec![0.0; wanted.len()];
-    let places =
-        groups.iter().flat_map(|&(start, count)| (0..count).map(move |index| start + index as f64 * gap));
-    for (&index, height) in order.iter().zip(places) {
-        heights[index] = height;
+    for (rank, (&index, level)) in order.iter().zip(levels).enumerate() {
+        heights[index] = level.min(lowest).max(top) + rank as f64 * gap;
     }
     heights
 }
 
 /// The widest label beside a point; what is longer is shortened.
-const WIDEST_LABEL: f64 = 260.0;
+const WIDEST_LABEL: i32 = 520;
 /// The distance of a label beside its point …
-const BESIDE: f64 = 10.0;
+const BESIDE: f64 = 20.0;
 /// … and how much farther it may be if there is no room.
-const RINGS: [f64; 5] = [0.0, 14.0, 28.0, 44.0, 62.0];
+const RINGS: [f64; 5] = [0.0, 28.0, 56.0, 88.0, 124.0];
 
 /// The places that are taken.
 pub(crate) struct Labels {
@@ -85,25 +71,26 @@ impl Labels {
     }
 
     /// The nearest free place for a text beside a point, from now on taken.
-    pub(crate) fn place(&mut self, at: (f64, f64), text: &str, size: f64) -> Option<Label> {
+    pub(crate) fn place(&mut self, at: (f64, f64), text: &str, size: i32) -> Option<Label> {
         if text.is_empty() {
             return None;
         }
         let text = shortened(text, WIDEST_LABEL, size);
-        let (width, height) = (text_width(&text, size), size * 0.92);
+        let (half_width, half_height) = (f64::from(text_width(&text, size)) / 2.0, f64::from(size) * 0.46);
         for distance in RINGS {
-            for (side_x, side_y) in SIDES {
+            for (right, down) in RIGHT.into_iter().zip(DOWN) {
                 let reach = BESIDE + distance;
-                let middle = (at.0 + side_x * (reach + width / 2.0), at.1 + side_y * (reach + height / 2.0));
-                let area = Area::around(middle, width / 2.0, height / 2.0);
-                let way = if distance > 0.0 { way_to(&area, at) } else { Vec::new() };
-                let is_free = self.inside.contains(&area)
+                let (x, y) = (at.0 + right * (reach + half_width), at.1 + down * (reach + half_height));
+                let area = Area { x, y, half_width, half_height };
+                let end = nearest(&area, at);
+                let way = if distance > 0.0 { way_to(at, end) } else { Vec::new() };
+                if self.inside.contains(&area)
                     && self.is_free(&area)
-                    && way.iter().all(|step| self.is_free(step));
-                if is_free {
+                    && way.iter().all(|step| self.is_free(step))
+                {
                     self.taken.push(area);
                     self.taken.extend(way);
-                    let leader = (distance > 0.0).then(|| nearest(&area, at));
+                    let leader = (distance > 0.0).then(|| [pixel(at), pixel(end)]);
                     return Some(Label { text, area, leader });
                 }
             }
@@ -120,48 +107,40 @@ impl Labels {
 pub(crate) struct Label {
     pub(crate) text: String,
     area: Area,
-    /// The end of the thin line to its point, if it is far from it.
-    pub(crate) leader: Option<(f64, f64)>,
+    /// The thin line from its point to the label, if it is far from it.
+    pub(crate) leader: Option<[(i32, i32); 2]>,
 }
 
 impl Label {
-    pub(crate) fn middle_left(&self) -> (f64, f64) {
-        (self.area.left, (self.area.top + self.area.bottom) / 2.0)
+    pub(crate) fn middle_left(&self) -> (i32, i32) {
+        pixel((self.area.x - self.area.half_width, self.area.y))
     }
+}
+
+fn pixel((x, y): (f64, f64)) -> (i32, i32) {
+    (x.round() as i32, y.round() as i32)
 }
 
 /// Where a line from `at` meets the label.
 fn nearest(area: &Area, at: (f64, f64)) -> (f64, f64) {
-    (at.0.clamp(area.left, area.right), at.1.clamp(area.top + 4.0, area.bottom - 4.0))
+    let (width, height) = (area.half_width, area.half_height - 8.0);
+    (at.0.clamp(area.x - width, area.x + width), at.1.clamp(area.y - height, area.y + height))
 }
 
-/// Small areas along the line from a point to its label, without its beginning at the point and its end.
-fn way_to(area: &Area, at: (f64, f64)) -> Vec<Area> {
-    let end = nearest(area, at);
-    let length = ((end.0 - at.0).powi(2) + (end.1 - at.1).powi(2)).sqrt();
-    let steps = (length / 4.0) as usize;
-    let step = |index: usize| {
-        let share = index as f64 * 4.0 / length;
-        Area::around((at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share), 1.0, 1.0)
+/// Small areas along the line from a point to the end at its label, without its beginning and its end.
+fn way_to(at: (f64, f64), end: (f64, f64)) -> Vec<Area> {
+    let steps = ((end.0 - at.0).hypot(end.1 - at.1) / 8.0) as usize;
+    let step = |index| {
+        let share = index as f64 / steps as f64;
+        let (x, y) = (at.0 + (end.0 - at.0) * share, at.1 + (end.1 - at.1) * share);
+        Area { x, y, half_width: 2.0, half_height: 2.0 }
     };
     (3..steps).map(step).collect()
 }
 
 /// To the right, left, above, below, and between these, in the order in which they read best.
-const SIDES: [(f64, f64); 12] = [
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (1.0, -0.7),
-    (1.0, 0.7),
-    (-1.0, -0.7),
-    (-1.0, 0.7),
-    (0.5, -1.0),
-    (0.5, 1.0),
-    (-0.5, -1.0),
-    (-0.5, 1.0),
-];
+const RIGHT: [f64; 12] = [1.0, -1.0, 0.0, 0.0, 1.0, 1.0, -1.0, -1.0, 0.5, 0.5, -0.5, -0.5];
+const DOWN: [f64; 12] = [0.0, 0.0, -1.0, 1.0, -0.7, 0.7, -0.7, 0.7, -1.0, 1.0, -1.0, 1.0];
 
 #[cfg(test)]
 mod tests {
@@ -196,14 +175,15 @@ mod tests {
     #[test]
     fn no_word_lies_on_another_or_on_a_point_or_outside() {
         let at = |index: u32| {
-            (300.0 + f64::from(index * 37 % 101) * 5.0, 200.0 + f64::from(index * 53 % 89) * 4.0)
+            (600.0 + f64::from(index * 37 % 101) * 10.0, 400.0 + f64::from(index * 53 % 89) * 8.0)
         };
-        let points: Vec<Area> = (0..200).map(|index| Area::around(at(index), 6.0, 6.0)).collect();
-        let inside = Area { left: 100.0, top: 120.0, right: 1160.0, bottom: 690.0 };
+        let around = |(x, y)| Area { x, y, half_width: 12.0, half_height: 12.0 };
+        let points: Vec<Area> = (0..200).map(|index| around(at(index))).collect();
+        let inside = Area { x: 1260.0, y: 810.0, half_width: 1060.0, half_height: 570.0 };
 
         let mut labels = Labels::new(points.clone(), inside);
         let placed: Vec<Area> = (0..200)
-            .filter_map(|index| labels.place(at(index), "낱말", 22.0))
+            .filter_map(|index| labels.place(at(index), "낱말", 44))
             .map(|label| label.area)
             .collect();
         assert!(placed.len() > 20, "only {} of 200 words have found a place", placed.len());

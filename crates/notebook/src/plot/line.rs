@@ -1,20 +1,28 @@
 //! Lines: how a loss falls, how a cost grows.
+//!
+//! This is how a picture is drawn with plotters: a [`ChartBuilder`] divides the sheet between the axes and the data,
+//! [`configure_mesh`](ChartContext::configure_mesh) draws the grid and names the axes, and each line is a series.
 
 use std::collections::BTreeSet;
 
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
+
 use super::Picture;
 use super::axis::Axis;
-use super::canvas::{
-    self, Anchor, Canvas, Colour, GREY, SMALL, WHITE, for_letters, mixed, palette, shortened, text_width,
-};
-use super::frame::{Frame, Titles, widest};
+use super::backend::{self, Sheet};
 use super::label::spread;
+use super::look::{
+    BELOW, Chart, EDGE, GREY, LEFT, SMALL, TOP, Titles, draw_base, for_letters, letters, mixed, palette,
+    styled, text_width,
+};
 use crate::Number;
+use crate::font::shortened;
 
-/// The widest label beside a line; what is longer is shortened.
-const WIDEST_LABEL: f64 = 300.0;
-const LINE_OF_LABELS: f64 = 29.0;
-const WAY_TO_LABEL: f64 = 30.0;
+/// Names of lines: the widest (what is longer is shortened), the distance between two, and that from the line.
+const WIDEST_NAME: i32 = 600;
+const LINE_OF_NAMES: f64 = 58.0;
+const WAY_TO_NAME: i32 = 60;
 
 /// Lines over a common axis, each named where it ends.
 ///
@@ -95,105 +103,93 @@ impl LinePlot {
         self
     }
 
+    fn draw(&self, sheet: &Sheet) -> anyhow::Result<()> {
+        let y_axis = self.y_axis();
+        let names =
+            self.references.iter().map(|(_, name)| name).chain(self.lines.iter().map(|line| &line.name));
+        let widest_name = names.map(|name| text_width(name, SMALL)).max().unwrap_or(0).min(WIDEST_NAME);
+
+        let mut chart = ChartBuilder::on(sheet)
+            .margin(EDGE)
+            .margin_top(TOP)
+            .margin_right(EDGE + WAY_TO_NAME + widest_name)
+            .x_label_area_size(BELOW)
+            .y_label_area_size(LEFT + y_axis.widest_name())
+            .build_cartesian_2d(self.x_axis(), y_axis.clone())?;
+        self.titles.write(sheet, &chart, &self.remark())?;
+        styled(&mut chart.configure_mesh()).x_desc(&self.titles.x_name).y_desc(&self.titles.y_name).draw()?;
+        let (x, y) = (chart.x_range(), chart.y_range());
+        draw_base(&mut chart, y.start)?;
+
+        let mut ends = Vec::new();
+        for (y, name) in self.references.iter().filter(|(y, _)| y_axis.has(*y)) {
+            let (start, end) = ((x.start, *y), (x.end, *y));
+            chart.draw_series(DashedLineSeries::new([start, end], 18, 18, GREY.stroke_width(4)))?;
+            ends.push(End { name, point: chart.backend_coord(&end), colour: GREY });
+        }
+        for (index, line) in self.lines.iter().enumerate().filter(|(_, line)| line.window > 1) {
+            draw_line(&mut chart, &line.points, mixed(palette(index), 0.3, WHITE).stroke_width(2))?;
+        }
+        for (index, line) in self.lines.iter().enumerate() {
+            let (points, colour) = (smoothed(&line.points, line.window), palette(index));
+            let end = draw_line(&mut chart, &points, colour.stroke_width(7))?;
+            ends.extend(end.map(|point| End { name: &line.name, point, colour }));
+        }
+        write_names(sheet, &chart, &ends)
+    }
+
     fn x_axis(&self) -> Axis {
-        Axis::around(self.lines.iter().flat_map(|line| &line.points).map(|point| point.0), self.log_x)
-            .of_whole_numbers(self.whole_x && !self.lines.is_empty())
+        let values = self.lines.iter().flat_map(|line| &line.points).map(|point| point.0);
+        Axis::around(values, self.log_x).with_ticks(7, self.whole_x && !self.lines.is_empty())
     }
 
     fn y_axis(&self) -> Axis {
         let values = self.lines.iter().flat_map(|line| &line.points).map(|point| point.1);
-        Axis::around(values.chain(self.references.iter().map(|reference| reference.0)), self.log_y)
-            .with_room(0.05)
+        let references = self.references.iter().map(|reference| reference.0);
+        Axis::around(values.chain(references), self.log_y).with_room(0.05).with_ticks(6, false)
     }
 
+    /// What the faint and the strong lines are, if there are any.
     fn remark(&self) -> String {
         let windows: BTreeSet<usize> =
             self.lines.iter().map(|line| line.window).filter(|&window| window > 1).collect();
-        match Vec::from_iter(windows).as_slice() {
+        let windows: Vec<String> = windows.iter().map(usize::to_string).collect();
+        match windows.as_slice() {
             [] => String::new(),
-            [window] => format!("faint: every value; strong: mean of the last {window}"),
-            windows => {
-                let windows: Vec<String> = windows.iter().map(usize::to_string).collect();
-                format!("faint: every value; strong: mean of the last {}", windows.join(" or "))
-            }
+            windows => format!("faint: every value; strong: mean of the last {}", windows.join(" or ")),
         }
-    }
-
-    fn draw(&self, canvas: &mut Canvas) {
-        let (x_axis, y_axis) = (self.x_axis(), self.y_axis());
-        let (x_ticks, y_ticks) = (x_axis.ticks(7), y_axis.ticks(6));
-        let names =
-            self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(_, name)| name));
-        let label_width = names.map(|name| text_width(name, SMALL)).fold(0.0, f64::max).min(WIDEST_LABEL);
-        let frame = Frame::with_room(widest(&y_ticks), label_width + WAY_TO_LABEL, 44.0);
-        let (x_axis, y_axis) =
-            (x_axis.between(frame.left, frame.right), y_axis.between(frame.bottom, frame.top));
-
-        frame.write_titles(canvas, &self.titles, &self.remark());
-        frame.draw_y_axis(canvas, &y_axis, &y_ticks);
-        frame.draw_x_axis(canvas, &x_axis, &x_ticks);
-        let mut ends: Vec<End> = Vec::new();
-        for (value, name) in &self.references {
-            let Some(y) = y_axis.position(*value) else { continue };
-            canvas.dashes(frame.left, frame.right, y, GREY);
-            ends.push(End { name, point: (frame.right, y), colour: GREY });
-        }
-        for line in self.lines.iter().filter(|line| line.window > 1) {
-            let colour = mixed(self.colour_of(line), 0.3, WHITE);
-            draw_line(canvas, &line.points, &x_axis, &y_axis, 1.0, colour);
-        }
-        for line in &self.lines {
-            let colour = self.colour_of(line);
-            let points = smoothed(&line.points, line.window);
-            let end = draw_line(canvas, &points, &x_axis, &y_axis, 3.5, colour);
-            ends.extend(end.map(|point| End { name: &line.name, point, colour }));
-        }
-        write_names(canvas, &ends, &frame, label_width);
-    }
-
-    fn colour_of(&self, line: &Line) -> Colour {
-        palette(self.lines.iter().position(|other| std::ptr::eq(other, line)).unwrap_or(0))
     }
 }
 
 impl Picture for LinePlot {
     fn to_png(&self) -> Vec<u8> {
-        canvas::png(|canvas| self.draw(canvas))
+        backend::png(|sheet| self.draw(sheet))
     }
 }
 
-/// Where a line ends, to be named there.
-struct End<'a> {
-    name: &'a str,
-    point: (f64, f64),
-    colour: Colour,
-}
-
-/// Draws the line and returns its last point.
+/// Draws a line, in pieces if some points have no place, and returns the pixel where it ends.
 fn draw_line(
-    canvas: &mut Canvas,
+    chart: &mut Chart,
     points: &[(f64, f64)],
-    x_axis: &Axis,
-    y_axis: &Axis,
-    width: f64,
-    colour: Colour,
-) -> Option<(f64, f64)> {
-    let place = |&(x, y): &(f64, f64)| Some((x_axis.position(x)?, y_axis.position(y)?));
-    let places: Vec<Option<(f64, f64)>> = points.iter().map(place).collect();
-    for piece in places.split(Option::is_none) {
-        let piece: Vec<(f64, f64)> = piece.iter().copied().flatten().collect();
-        canvas.path(&thinned(&piece), width, colour);
-        if let [point] = piece[..] {
-            canvas.disc(point, width.max(2.0) * 1.5, colour);
-        }
+    style: ShapeStyle,
+) -> anyhow::Result<Option<(i32, i32)>> {
+    let axes = chart.plotting_area().as_coord_spec();
+    let has_place = |&(x, y): &(f64, f64)| axes.x_spec().has(x) && axes.y_spec().has(y);
+    let end = points.iter().rfind(|point| has_place(point)).map(|point| chart.backend_coord(point));
+    let pieces = points.split(|point| !has_place(point));
+    let pieces: Vec<_> = pieces.map(|piece| thinned(piece, |at| chart.backend_coord(at).0 / 2)).collect();
+    for piece in pieces {
+        // A single point would be no line; it is a dot.
+        let size = if piece.len() == 1 { (style.stroke_width * 3 / 2).max(6) } else { 0 };
+        chart.draw_series(LineSeries::new(piece, style.filled()).point_size(size))?;
     }
-    places.into_iter().flatten().next_back()
+    Ok(end)
 }
 
 /// Of the neighbouring points in one column of pixels only the first, the lowest, the highest and the last.
-fn thinned(points: &[(f64, f64)]) -> Vec<(f64, f64)> {
+fn thinned(points: &[(f64, f64)], column: impl Fn(&(f64, f64)) -> i32) -> Vec<(f64, f64)> {
     let mut kept = Vec::new();
-    for column in points.chunk_by(|a, b| a.0.floor() == b.0.floor()) {
+    for column in points.chunk_by(|a, b| column(a) == column(b)) {
         let by_height = |a: &&(f64, f64), b: &&(f64, f64)| a.1.total_cmp(&b.1);
         let (lowest, highest) = (column.iter().min_by(by_height), column.iter().max_by(by_height));
         let of_column = [column.first(), lowest, highest, column.last()];
@@ -210,35 +206,40 @@ fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
     }
     // The mean of the very first values is as noisy as they are.
     let too_few = (window / 10).min(points.len() / 10);
-    let (mut sum, mut count) = (0.0, 0);
-    let mut means = Vec::with_capacity(points.len());
-    for (index, &(x, y)) in points.iter().enumerate() {
-        if y.is_finite() {
-            sum += y;
-            count += 1;
-        }
-        let leaving = index.checked_sub(window).map(|leaving| points[leaving].1);
-        if let Some(y) = leaving.filter(|y| y.is_finite()) {
-            sum -= y;
-            count -= 1;
-        }
-        if index >= too_few {
-            means.push((x, if y.is_finite() { sum / f64::from(count) } else { y }));
-        }
-    }
-    means
+    let counted = |y: f64| if y.is_finite() { (y, 1.0) } else { (0.0, 0.0) };
+    let (mut sum, mut count) = (0.0, 0.0);
+    let means = points.iter().enumerate().map(|(index, &(x, y))| {
+        let entering = counted(y);
+        let leaving = if index < window { (0.0, 0.0) } else { counted(points[index - window].1) };
+        sum += entering.0 - leaving.0;
+        count += entering.1 - leaving.1;
+        (x, if y.is_finite() { sum / count } else { y })
+    });
+    means.skip(too_few).collect()
 }
 
-fn write_names(canvas: &mut Canvas, ends: &[End], frame: &Frame, room: f64) {
-    let wanted: Vec<f64> = ends.iter().map(|end| end.point.1).collect();
-    let heights = spread(&wanted, LINE_OF_LABELS, frame.top, frame.bottom);
-    for (end, height) in ends.iter().zip(heights).filter(|(_, height)| *height <= frame.bottom) {
-        let start = frame.right + WAY_TO_LABEL;
+/// Where a line ends, in pixels, to be named there.
+struct End<'a> {
+    name: &'a str,
+    point: (i32, i32),
+    colour: RGBColor,
+}
+
+/// Names beside the lines instead of a legend box of plotters: the eye need not go to and fro between them.
+fn write_names(sheet: &Sheet, chart: &Chart, ends: &[End]) -> anyhow::Result<()> {
+    let (x_pixels, y_pixels) = chart.plotting_area().get_pixel_range();
+    let start = x_pixels.end + WAY_TO_NAME;
+    let wanted: Vec<f64> = ends.iter().map(|end| f64::from(end.point.1)).collect();
+    let heights = spread(&wanted, LINE_OF_NAMES, f64::from(y_pixels.start), f64::from(y_pixels.end));
+    for (end, height) in ends.iter().zip(heights).filter(|(_, height)| *height <= f64::from(y_pixels.end)) {
         // A thin line leads from where the line ends to its name, if the name had to move.
-        canvas.line(end.point, (start - 6.0, height), 1.0, mixed(end.colour, 0.6, WHITE));
-        let name = shortened(end.name, room, SMALL);
-        canvas.text(&name, (start, height), Anchor::Left, SMALL, for_letters(end.colour));
+        let place = (start, height.round() as i32);
+        let leader = [end.point, (start - 12, place.1)];
+        sheet.draw(&PathElement::new(leader, mixed(end.colour, 0.6, WHITE).stroke_width(2)))?;
+        let name = shortened(end.name, WIDEST_NAME, SMALL);
+        sheet.draw_text(&name, &letters(SMALL, for_letters(end.colour), HPos::Left), place)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -258,7 +259,7 @@ mod tests {
     fn a_million_points_become_a_few_per_column_of_pixels() {
         let points: Vec<(f64, f64)> =
             (0..1_000_000).map(|i| (f64::from(i) / 1000.0, f64::from(i % 97))).collect();
-        let kept = thinned(&points);
+        let kept = thinned(&points, |point| point.0.floor() as i32);
         assert!(kept.len() <= 4 * 1001);
         assert!(kept.iter().any(|point| point.1 == 0.0) && kept.iter().any(|point| point.1 == 96.0));
     }

@@ -1,15 +1,16 @@
-//! Pictures: all of one size, with one type scale, one palette and a faint grid, and the same bytes on every run.
+//! Pictures, drawn by plotters: all of one size, with one type scale, one palette and a faint grid, and the same bytes
+//! on every run.
 //!
-//! [`canvas`] draws lines, discs and letters, [`axis`] and [`frame`] place values, [`label`] keeps labels apart; then
-//! one file for each kind of picture.
+//! Each kind of picture is a file; [`line`] is the one to read first. [`look`] has colours and sizes, [`axis`] chooses
+//! which values are named, [`label`] keeps labels apart, and [`backend`] is the bitmap below.
 
 mod axis;
+mod backend;
 mod bar;
-mod canvas;
-mod frame;
 mod heat_map;
 mod label;
 mod line;
+mod look;
 mod scatter;
 
 pub use bar::BarPlot;

@@ -1,15 +1,23 @@
 //! Points with words: a map of word vectors.
 
+use plotters::prelude::*;
+use plotters::style::text_anchor::HPos;
+
 use super::Picture;
 use super::axis::Axis;
-use super::canvas::{self, Anchor, Canvas, Colour, GREY, INK, SMALL, WHITE, for_letters, palette};
-use super::frame::{Frame, Titles, widest};
+use super::backend::{self, Sheet};
 use super::label::{Area, Label, Labels};
+use super::look::{
+    self, Chart, GREY, INK, SMALL, Titles, draw_base, for_letters, letters, palette, rimmed_text,
+    room_for_data,
+};
 use crate::Number;
 
-const RADIUS: f64 = 6.0;
+const RADIUS: i32 = 12;
 /// The size of the names of groups, larger than the words.
-const NAME: f64 = 30.0;
+const NAME: i32 = 60;
+/// Half of the last name of the horizontal axis stands right of the chart.
+const RIGHT: i32 = 54;
 
 /// Points on a plane with equal axes, so that distances can be compared, each with a word beside it.
 ///
@@ -35,8 +43,7 @@ pub struct ScatterPlot {
 #[derive(Clone, Debug)]
 struct Group {
     name: String,
-    words: Vec<String>,
-    points: Vec<(f64, f64)>,
+    dots: Vec<(String, (f64, f64))>,
 }
 
 impl ScatterPlot {
@@ -59,129 +66,110 @@ impl ScatterPlot {
     /// If there is not exactly one word per point (it may be empty).
     pub fn group<N: Number>(mut self, name: &str, words: &[impl AsRef<str>], points: &[(N, N)]) -> Self {
         assert_eq!(words.len(), points.len(), "the points `{name}` need one word for each");
-        let words = words.iter().map(|word| word.as_ref().to_string()).collect();
-        let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64())).collect();
-        self.groups.push(Group { name: name.to_string(), words, points });
+        let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64()));
+        let dots = words.iter().map(|word| word.as_ref().to_string()).zip(points).collect();
+        self.groups.push(Group { name: name.to_string(), dots });
         self
     }
 
-    fn drawable(&self) -> impl Iterator<Item = (f64, f64)> {
-        let points = self.groups.iter().flat_map(|group| group.points.iter().copied());
-        points.filter(|(x, y)| x.is_finite() && y.is_finite())
-    }
+    fn draw(&self, sheet: &Sheet) -> anyhow::Result<()> {
+        let mut chart = look::chart(sheet, &self.titles, self.axes(), RIGHT)?;
+        let lowest = chart.y_range().start;
+        draw_base(&mut chart, lowest)?;
 
-    fn draw(&self, canvas: &mut Canvas) {
-        let x_axis = Axis::around(self.drawable().map(|point| point.0), false);
-        let y_axis = Axis::around(self.drawable().map(|point| point.1), false);
-        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
-        let first_try = Frame::with_room(widest(&y_axis.ticks(6)), 10.0, 44.0);
-        let (_, named) = equal_scales(x_axis.clone(), y_axis.clone(), &first_try);
-        let frame = Frame::with_room(widest(&named.ticks(6)), 10.0, 44.0);
-        let (x_axis, y_axis) = equal_scales(x_axis, y_axis, &frame);
-
-        let dots = self.dots(&x_axis, &y_axis);
-        let inside =
-            Area { left: frame.left, top: frame.top, right: frame.right, bottom: frame.bottom - 2.0 };
-        let taken = dots.iter().map(|dot| Area::around(dot.at, dot.radius, dot.radius)).collect();
-        let mut labels = Labels::new(taken, inside);
-        let names = self.place_names(&dots, &mut labels);
-        let words: Vec<Option<Label>> =
-            dots.iter().map(|dot| labels.place(dot.at, dot.word, SMALL)).collect();
-
-        let wordless =
-            words.iter().zip(&dots).filter(|(label, dot)| label.is_none() && !dot.word.is_empty()).count();
-        let remark = match wordless {
+        let radius = if self.dots().count() > 150 { RADIUS * 3 / 5 } else { RADIUS };
+        let (names, words) = self.labels(&chart, radius);
+        for leader in words.iter().flatten().filter_map(|label| label.leader) {
+            sheet.draw(&PathElement::new(leader, GREY.stroke_width(2)))?;
+        }
+        for group in 0..self.groups.len() {
+            self.draw_points(&mut chart, group, radius)?;
+        }
+        for label in words.iter().flatten() {
+            rimmed_text(sheet, &label.text, &letters(SMALL, INK, HPos::Left), label.middle_left())?;
+        }
+        for (group, label) in names {
+            let style = letters(NAME, for_letters(palette(group)), HPos::Left);
+            rimmed_text(sheet, &label.text, &style, label.middle_left())?;
+        }
+        let remark = match words.iter().filter(|label| label.is_none()).count() {
             0 => String::new(),
             1 => "one word has no room beside its point".to_string(),
-            _ => format!("{wordless} words have no room beside their points"),
+            count => format!("{count} words have no room beside their points"),
         };
-        frame.write_titles(canvas, &self.titles, &remark);
-        frame.draw_y_axis(canvas, &y_axis, &y_axis.ticks(6));
-        frame.draw_x_axis(canvas, &x_axis, &x_axis.ticks(8));
-        for (label, dot) in words.iter().zip(&dots) {
-            if let Some(end) = label.as_ref().and_then(|label| label.leader) {
-                canvas.line(dot.at, end, 1.0, GREY);
-            }
-        }
-        dots.iter().for_each(|dot| dot.draw(canvas));
-        for label in words.iter().flatten() {
-            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, SMALL, INK);
-        }
-        for (label, colour) in names.iter().flat_map(|(label, colour)| label.iter().zip([*colour])) {
-            canvas.rimmed_text(&label.text, label.middle_left(), Anchor::Left, NAME, for_letters(colour));
-        }
+        self.titles.write(sheet, &chart, &remark)
     }
 
-    fn dots(&self, x_axis: &Axis, y_axis: &Axis) -> Vec<Dot<'_>> {
-        let count = self.drawable().count();
-        let radius = if count > 150 { RADIUS * 0.6 } else { RADIUS };
-        let mut dots = Vec::new();
-        for (index, group) in self.groups.iter().enumerate() {
-            for (word, &(x, y)) in group.words.iter().zip(&group.points) {
-                let (Some(x), Some(y)) = (x_axis.position(x), y_axis.position(y)) else { continue };
-                dots.push(Dot { at: (x, y), word, group: index, colour: palette(index), radius });
-            }
-        }
-        dots
-    }
-
-    /// The name of each group as near to the middle of its points as there is room.
-    fn place_names(&self, dots: &[Dot], labels: &mut Labels) -> Vec<(Option<Label>, Colour)> {
+    /// The name of each group, as near to the middle of its points as there is room, and each word beside its point.
+    fn labels(&self, chart: &Chart, radius: i32) -> (Vec<(usize, Label)>, Vec<Option<Label>>) {
+        let on_sheet = self.dots().map(|(group, word, point)| {
+            let (x, y) = chart.backend_coord(&point);
+            (group, word, (f64::from(x), f64::from(y)))
+        });
+        let dots: Vec<_> = on_sheet.collect();
+        let (half_width, half_height) = (radius.into(), radius.into());
+        let taken = dots.iter().map(|&(_, _, (x, y))| Area { x, y, half_width, half_height }).collect();
+        // Labels stand on the data, but not on the line below them.
+        let (x, y) = chart.plotting_area().get_base_pixel();
+        let (width, height) = chart.plotting_area().dim_in_pixel();
+        let (half_width, half_height) = (f64::from(width) / 2.0, f64::from(height) / 2.0 - 2.0);
+        let middle = (f64::from(x) + half_width, f64::from(y) + half_height);
+        let mut labels = Labels::new(taken, Area { x: middle.0, y: middle.1, half_width, half_height });
         let mut names = Vec::new();
-        for (index, group) in self.groups.iter().enumerate().filter(|(_, group)| !group.name.is_empty()) {
-            let members: Vec<&Dot> = dots.iter().filter(|dot| dot.group == index).collect();
-            if members.is_empty() {
-                continue;
+        for (index, group) in self.groups.iter().enumerate() {
+            let members = || dots.iter().filter(|dot| dot.0 == index).map(|dot| dot.2);
+            let count = members().count() as f64;
+            let middle = members().fold((0.0, 0.0), |sum, (x, y)| (sum.0 + x / count, sum.1 + y / count));
+            if count > 0.0 {
+                names.extend(labels.place(middle, &group.name, NAME).map(|label| (index, label)));
             }
-            let count = members.len() as f64;
-            let middle = members
-                .iter()
-                .fold((0.0, 0.0), |sum, dot| (sum.0 + dot.at.0 / count, sum.1 + dot.at.1 / count));
-            names.push((labels.place(middle, &group.name, NAME), palette(index)));
         }
-        names
+        let words = dots.iter().filter(|(_, word, _)| !word.is_empty());
+        (names, words.map(|(_, word, at)| labels.place(*at, word, SMALL)).collect())
+    }
+
+    /// The points that have a place: the index of the group, the word, and where.
+    fn dots(&self) -> impl Iterator<Item = (usize, &str, (f64, f64))> {
+        let all = self.groups.iter().enumerate().flat_map(|(index, group)| {
+            group.dots.iter().map(move |(word, point)| (index, word.as_str(), *point))
+        });
+        all.filter(|(_, _, (x, y))| x.is_finite() && y.is_finite())
+    }
+
+    /// Both axes with the same length of one unit, the points in the middle.
+    fn axes(&self) -> (Axis, Axis) {
+        let x_axis = Axis::around(self.dots().map(|(_, _, point)| point.0), false);
+        let y_axis = Axis::around(self.dots().map(|(_, _, point)| point.1), false);
+        let scaled = |named: &Axis| {
+            let (width, height) = room_for_data(named, RIGHT);
+            // Room at the edge for the words of the outermost points.
+            let x_unit = (x_axis.high - x_axis.low) / f64::from(width - 320);
+            let unit = x_unit.max((y_axis.high - y_axis.low) / f64::from(height - 180));
+            let around = |axis: &Axis, pixels: i32| {
+                let (middle, half) = (axis.low.midpoint(axis.high), unit * f64::from(pixels) / 2.0);
+                Axis::around([middle - half, middle + half].into_iter(), false)
+            };
+            (around(&x_axis, width).with_ticks(8, false), around(&y_axis, height).with_ticks(6, false))
+        };
+        // The names on the vertical axis need room, and which they are depends on the room: the second try knows them.
+        scaled(&scaled(&y_axis).1)
+    }
+
+    /// The points of a group, in a form of its own for each of three groups, which a grey print keeps.
+    fn draw_points(&self, chart: &mut Chart, index: usize, radius: i32) -> anyhow::Result<()> {
+        let points = self.dots().filter(|dot| dot.0 == index).map(|dot| dot.2);
+        let form = |at, radius: i32, colour: ShapeStyle| match index % 3 {
+            0 => Circle::new(at, radius, colour.filled()).into_dyn(),
+            1 => TriangleMarker::new(at, radius + 4, colour.filled()).into_dyn(),
+            _ => Circle::new(at, radius, colour.stroke_width(6)).into_dyn(),
+        };
+        chart.draw_series(PointSeries::of_element(points, radius, palette(index), &form))?;
+        Ok(())
     }
 }
 
 impl Picture for ScatterPlot {
     fn to_png(&self) -> Vec<u8> {
-        canvas::png(|canvas| self.draw(canvas))
-    }
-}
-
-/// Both axes with the same length of one unit, the points in the middle.
-fn equal_scales(x_axis: Axis, y_axis: Axis, frame: &Frame) -> (Axis, Axis) {
-    let (width, height) = (frame.right - frame.left, frame.bottom - frame.top);
-    // Room at the edge for the words of the outermost points.
-    let units =
-        ((x_axis.high - x_axis.low) / (width - 160.0)).max((y_axis.high - y_axis.low) / (height - 90.0));
-    let around = |axis: Axis, pixels: f64| {
-        let middle = axis.low / 2.0 + axis.high / 2.0;
-        Axis { low: middle - units * pixels / 2.0, high: middle + units * pixels / 2.0, ..axis }
-    };
-    let (x_axis, y_axis) = (around(x_axis, width), around(y_axis, height));
-    (x_axis.between(frame.left, frame.right), y_axis.between(frame.bottom, frame.top))
-}
-
-struct Dot<'a> {
-    at: (f64, f64),
-    word: &'a str,
-    group: usize,
-    colour: Colour,
-    radius: f64,
-}
-
-impl Dot<'_> {
-    /// A form of its own for each of three groups, which a grey print keeps.
-    fn draw(&self, canvas: &mut Canvas) {
-        let ((x, y), radius) = (self.at, self.radius);
-        match self.group % 3 {
-            0 => canvas.disc(self.at, radius, self.colour),
-            1 => canvas.rectangle((x - radius, y - radius), (x + radius, y + radius), self.colour),
-            _ => {
-                canvas.disc(self.at, radius + 1.0, self.colour);
-                canvas.disc(self.at, radius - 2.0, WHITE);
-            }
-        }
+        backend::png(|sheet| self.draw(sheet))
     }
 }
