@@ -109,7 +109,7 @@ impl WordVectors {
 
     /// The word of the vocabulary that is spelt like this.
     pub(crate) fn id(&self, word: &str) -> Result<u32, UnknownWord> {
-        self.known(word).ok_or_else(|| UnknownWord::new(word, &self.vocabulary))
+        self.known(word).ok_or_else(|| UnknownWord::new(&composed(word), &self.vocabulary))
     }
 
     /// The same, where it matters only whether there is one: exactly like this if possible, otherwise with letters
