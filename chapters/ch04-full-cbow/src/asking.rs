@@ -23,7 +23,9 @@ pub fn ask(question: &Question) -> Result<()> {
     };
     let options = Options { words: question.word_list.clone(), skip_bad_lines: question.skip_bad_lines };
     let (vectors, left_out) = options.read(path).map_err(|error| match error {
-        Error::Line { .. } | Error::Word { .. } if !options.skip_bad_lines => {
+        // Without the first line, which says what is in the file, there is nothing to read.
+        Error::Line { line: 1, .. } => error.into(),
+        Error::Line { .. } | Error::Word { .. } => {
             anyhow::anyhow!("{error} (--skip-bad-lines leaves it out)")
         }
         error => error.into(),

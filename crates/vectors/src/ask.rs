@@ -26,8 +26,7 @@ const TOP: usize = 5;
 const LONGEST_LINE: u64 = 1 << 16;
 
 const PROMPT: &str = "> ";
-const HELP: &str =
-    "Ask with one word (king), three (king man queen) or a sum (king - man + woman); quit ends.";
+const HELP: &str = "Ask with one word (king), two (king queen), three (king man queen) or a sum (king - man + woman); quit ends.";
 
 /// The answer to one line.
 #[derive(Debug, Clone, PartialEq)]

@@ -151,10 +151,9 @@ pub struct Agreement {
 pub fn word_pairs(vectors: &WordVectors, pairs: &[WordPair]) -> Agreement {
     let (mut cosines, mut judgements) = (Vec::new(), Vec::new());
     for WordPair { first, second, score } in pairs {
-        let ids = [first, second].map(|word| vectors.vocabulary().id(word));
-        if let [Some(first), Some(second)] = ids {
-            let rows = vectors.vectors();
-            let cosine = similarity::cosine(rows.row(first as usize), rows.row(second as usize));
+        // Asked first, because for an unknown word the cosine looks for others that may be meant.
+        if [first, second].into_iter().all(|word| vectors.known(word).is_some()) {
+            let cosine = vectors.cosine(first, second).expect("both words are known");
             cosines.push(f64::from(cosine));
             judgements.push(*score);
         }

@@ -12,12 +12,13 @@ use crate::Error;
 const START: u64 = 1024;
 
 /// Programs' own formats by their first bytes, and what to do about each.
-const FOREIGN: [(&[u8], &str); 13] = [
+const FOREIGN: [(&[u8], &str); 14] = [
     (b"PK\x03\x04", "a zip archive (so are .npz and PyTorch's files); unpack it and give the file inside"),
     (b"\xfd7zXZ\0", "packed by xz; unpack it first, with `xz -d`"),
     (b"BZh", "packed by bzip2; unpack it first, with `bzip2 -d`"),
     (b"\x28\xb5\x2f\xfd", "packed by zstd; unpack it first, with `zstd -d`"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it and give the file inside"),
+    (b"\x89HDF", "a file in HDF5; write word2vec's text format from it"),
     (b"\x80\x02", PICKLE),
     (b"\x80\x03", PICKLE),
     (b"\x80\x04", PICKLE),
@@ -30,6 +31,7 @@ const FOREIGN: [(&[u8], &str); 13] = [
 const GZIP: &[u8] = b"\x1f\x8b";
 const PICKLE: &str = "a pickle of Python (gensim's save writes one); in gensim, write word2vec's format with \
                       model.wv.save_word2vec_format(\"vectors.txt\")";
+const TAR: &str = "a tar archive; unpack it with `tar xf` and give the file inside";
 const UTF_16: &str = "text in UTF-16; save it as UTF-8, for example with `iconv -f UTF-16 -t UTF-8`";
 
 /// A file that has been opened and whose beginning is known.
@@ -59,7 +61,9 @@ impl Input {
             (start, reader) = peek(unpacked).map_err(failed)?;
             length = None;
         }
-        if let Some((_, name)) = FOREIGN.iter().find(|(magic, _)| start.starts_with(magic)) {
+        let tar = start.get(257..262).filter(|magic| *magic == b"ustar").map(|_| TAR);
+        let foreign = FOREIGN.iter().find(|(magic, _)| start.starts_with(magic)).map(|&(_, name)| name);
+        if let Some(name) = tar.or(foreign) {
             return Err(Error::file(path, format!("this is {name}")));
         }
         Ok(Self { path: path.to_owned(), start, reader, length })

@@ -33,6 +33,7 @@ mod binary_format;
 mod error;
 mod file;
 mod gathered;
+mod huge;
 mod input;
 mod lines;
 mod npy;

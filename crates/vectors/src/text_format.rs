@@ -101,10 +101,19 @@ pub(crate) fn read(input: Input, treatment: Treatment) -> Result<(WordVectors, L
 
 /// V and H from the first line.
 fn read_header(lines: &mut Lines) -> Result<(usize, usize), Error> {
-    let Some(line) = lines.next()? else {
-        return Err(
-            lines.file_error("this file is empty; word vectors begin with a line such as \"10000 100\"")
-        );
+    let line = match lines.next() {
+        Ok(Some(line)) => line,
+        Ok(None) => {
+            return Err(
+                lines.file_error("this file is empty; word vectors begin with a line such as \"10000 100\"")
+            );
+        }
+        Err(Error::Line { .. }) => {
+            return Err(lines.file_error(
+                "this is no file of word vectors; give word2vec's text or binary format or .npy",
+            ));
+        }
+        Err(error) => return Err(error),
     };
     let problem = match parse_header(line).as_deref() {
         Some(&[words, dimension]) if words > 0 && dimension > 0 => return Ok((words, dimension)),

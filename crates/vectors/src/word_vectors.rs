@@ -8,7 +8,7 @@ use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use crate::lines::composed;
-use crate::{Error, Scoring, UnknownWord};
+use crate::{Error, Scoring, UnknownWord, huge};
 
 /// The words of a vocabulary with a vector each: word `id` has row `id`.
 ///
@@ -19,6 +19,8 @@ pub struct WordVectors {
     vectors: Array2<f32>, // (V, H)
     /// The ids of the words that are not spelt as [`as_typed`] spells them, by that spelling.
     typed: HashMap<String, u32>,
+    /// Whether some numbers are so large that [`huge`] must compute with them.
+    is_huge: bool,
 }
 
 impl WordVectors {
@@ -46,7 +48,8 @@ impl WordVectors {
                 typed.entry(spelling).or_insert(id);
             }
         }
-        Ok(Self { vocabulary, vectors, typed })
+        let is_huge = vectors.iter().any(|value| value.abs() > huge::LIMIT);
+        Ok(Self { vocabulary, vectors, typed, is_huge })
     }
 
     /// The words.
@@ -72,8 +75,8 @@ impl WordVectors {
     /// # Errors
     /// [`UnknownWord`] if the vocabulary does not have it.
     pub fn nearest(&self, word: &str, top: usize) -> Result<Vec<(&str, f32)>, UnknownWord> {
-        let found = similarity::most_similar(self.vectors(), self.id(word)?, top);
-        Ok(self.in_words(found))
+        let most_similar = if self.is_huge { huge::most_similar } else { similarity::most_similar };
+        Ok(self.in_words(most_similar(self.vectors(), self.id(word)?, top)))
     }
 
     /// The cosine of the vectors of two words, −1 to 1.
@@ -81,7 +84,8 @@ impl WordVectors {
     /// # Errors
     /// [`UnknownWord`] for the first of the two that the vocabulary does not have.
     pub fn cosine(&self, a: &str, b: &str) -> Result<f32, UnknownWord> {
-        Ok(similarity::cosine(self.vector(a)?, self.vector(b)?))
+        let cosine = if self.is_huge { huge::cosine } else { similarity::cosine };
+        Ok(cosine(self.vector(a)?, self.vector(b)?))
     }
 
     /// The `top` best answers to `a : b = c : ?`, best first, without the three words of the question.
@@ -99,12 +103,13 @@ impl WordVectors {
         scoring: Scoring,
     ) -> Result<Vec<(&str, f32)>, UnknownWord> {
         let (a, b, c) = (self.id(a)?, self.id(b)?, self.id(c)?);
-        Ok(self.in_words(similarity::analogy(self.vectors(), [a, b, c], top, scoring)))
+        let analogy = if self.is_huge { huge::analogy } else { similarity::analogy };
+        Ok(self.in_words(analogy(self.vectors(), [a, b, c], top, scoring)))
     }
 
     /// The word of the vocabulary that is spelt like this.
     pub(crate) fn id(&self, word: &str) -> Result<u32, UnknownWord> {
-        self.known(word).ok_or_else(|| UnknownWord::new(word, &self.vocabulary))
+        self.known(word).ok_or_else(|| UnknownWord::new(&composed(word), &self.vocabulary))
     }
 
     /// The same, where it matters only whether there is one: exactly like this if possible, otherwise with letters

@@ -177,6 +177,7 @@ fn every_word_that_is_listed_can_be_asked() {
     assert!(said("10 000").starts_with("[10\u{a0}000]"));
     assert!(said("café").starts_with("[cafe\u{301}]"));
     assert!(said("\u{1107}\u{1161}\u{11b8}").starts_with("[밥]"));
+    assert!(said("\u{1107}\u{1161}\u{11b8}\u{1107}").ends_with("did you mean \"밥\"?"));
     assert!(said("10\u{a0}000 New York").starts_with("[10\u{a0}000] [New York]"));
     assert!(said("New York : king = 10 000 : ?").starts_with("New York : king = 10\u{a0}000 : ?"));
     assert!(said("co-op king").starts_with("[co-op] [king]"));

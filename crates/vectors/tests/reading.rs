@@ -106,6 +106,10 @@ fn what_cannot_be_read_is_called_by_its_name() {
             assert!(sentence.contains(expected) && !sentence.contains("convert"), "{sentence}\n{expected}");
         }
     }
+    let tar = [&b"vectors.txt"[..], &[0; 246], b"ustar\x0000", &[0; 248], b"2 2\n"].concat();
+    assert!(read(packed(tar)).unwrap_err().contains("a tar archive"));
+    assert!(read(b"\x89HDF\r\n\x1a\n").unwrap_err().contains("HDF5"));
+    assert!(read(b"\x7fELF\xf0\n\xff").unwrap_err().contains("this is no file of word vectors; give"));
     assert!(read(&packed(b"2 2\n")[..12]).unwrap_err().contains("it is damaged or cut short"));
     assert!(read(packed(packed(b"2 2\n"))).unwrap_err().contains("packed by gzip twice"));
     let sentence = Options::default().read("none/vectors.txt").unwrap_err().to_string();
