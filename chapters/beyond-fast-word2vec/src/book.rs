@@ -9,7 +9,8 @@ use common::optimizer::{Adam, Optimizer};
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
-use notebook::{LossCurve, Progress, stop};
+use notebook::{LossCurve, Progress};
+use process::stop;
 use rand::Rng;
 use word2vec::Word2Vec;
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use anyhow::Result;
 use common::text::Vocabulary;
 use corpus::Corpus;
-use notebook::{BarPlot, LinePlot, Notebook, Table, stop};
+use notebook::{BarPlot, LinePlot, Notebook, Table};
+use process::stop;
 use word2vec::{Text, Word2Vec};
 
 use crate::book::{self, Learned};

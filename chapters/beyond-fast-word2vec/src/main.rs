@@ -30,7 +30,8 @@ use anyhow::Result;
 use ch04_full_cbow::vectors_shown::say_stopped;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
-use notebook::{Notebook, Table, stop};
+use notebook::{Notebook, Table};
+use process::stop;
 use vectors::WordVectors;
 use word2vec::{Error, ReadOptions, Text, Word2Vec};
 
@@ -79,7 +80,7 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
     quality::nearest_words(&mut notebook, &vectors, is_toy_world);
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
-    if let Some(bytes) = notebook::peak_memory_bytes() {
+    if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.close()?;

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use beyond_fast_word2vec::PlainWord2Vec;
 use corpus::Corpus;
-use notebook::{LinePlot, Notebook, Table, stop};
+use notebook::{LinePlot, Notebook, Table};
+use process::stop;
 use word2vec::{Text, Trained, Word2Vec};
 
 /// How many points of a loss curve one line is smoothed over.

@@ -219,7 +219,7 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("mat_mul_slope", mat_mul.slope());
     notebook.timing("embedding_slope", embedding.slope());
-    if let Some(bytes) = notebook::peak_memory_bytes() {
+    if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.say(

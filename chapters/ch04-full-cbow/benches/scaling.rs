@@ -40,7 +40,7 @@ fn main() {
     let mut sizes: Vec<usize> = arguments.iter().filter_map(|argument| argument.parse().ok()).collect();
     if arguments.iter().any(|argument| argument == ALONE) {
         let nanoseconds = nanoseconds_per_word(sizes[0], sizes[1]);
-        println!("{nanoseconds} {}", notebook::peak_memory_bytes().unwrap_or(f64::NAN));
+        println!("{nanoseconds} {}", process::peak_memory_bytes().unwrap_or(f64::NAN));
         return;
     }
     if sizes.is_empty() {

@@ -12,7 +12,8 @@ use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
 use ndarray::Array2;
-use notebook::{LinePlot, LossCurve, Notebook, Table, stop};
+use notebook::{LinePlot, LossCurve, Notebook, Table};
+use process::stop;
 use rand::Rng;
 use vectors::Scoring;
 
@@ -78,7 +79,7 @@ pub fn train(
     show(notebook, settings, &curve, &epochs)?;
     let words = (curve.iterations() * settings.batch) as f64;
     notebook.timing("words_per_second", words / begin.elapsed().as_secs_f64());
-    if let Some(bytes) = notebook::peak_memory_bytes() {
+    if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     Ok(w_in)

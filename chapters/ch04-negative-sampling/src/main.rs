@@ -155,7 +155,7 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
     notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
     notebook.timing("softmax_slope", softmax.slope());
     notebook.timing("negative_sampling_slope", sampled.slope());
-    if let Some(bytes) = notebook::peak_memory_bytes() {
+    if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.say(

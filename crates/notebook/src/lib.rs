@@ -1,8 +1,8 @@
 //! What a chapter shows: numbered cells, arrays with their shapes, tables, pictures, a progress bar and
 //! `results.json`. It knows no mathematics of word2vec.
 //!
-//! A chapter opens a [`Notebook`], writes cells into it and closes it. The smallest one, with everything that a
-//! notebook can print, draw and record, is `examples/chapter.rs`.
+//! A chapter opens a [`Notebook`], writes cells into it and closes it; the shortest is
+//! `ch03-inference-basics`.
 //!
 //! Results go to standard output and are the same on every run. What differs from run to run (progress,
 //! seconds, absolute paths) goes to standard error.
@@ -13,15 +13,12 @@ mod files;
 mod flags;
 mod font;
 mod loss_curve;
-mod memory;
 mod notebook;
 mod number;
 mod plot;
 mod progress;
 pub mod results;
 mod short;
-#[cfg(feature = "stop")]
-pub mod stop;
 mod table;
 mod terminal;
 
@@ -32,7 +29,6 @@ pub use error::{Error, Result};
 pub use files::default_folder;
 pub use flags::{SharedFlags, positive_integer, positive_integer_up_to, positive_number};
 pub use loss_curve::LossCurve;
-pub use memory::peak_memory_bytes;
 pub use notebook::Notebook;
 pub use number::Number;
 pub use plot::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};

@@ -19,7 +19,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use common::random::generator;
-use notebook::peak_memory_bytes;
+use process::peak_memory_bytes;
 use rand_distr::{Distribution, Zipf};
 use word2vec::{ModelKind, ReadOptions, Text, Word2Vec};
 
