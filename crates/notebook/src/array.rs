@@ -1,6 +1,6 @@
 //! Arrays as text: aligned columns, few decimals, long arrays shortened.
 
-use ndarray::{ArrayRef, ArrayView2, ArrayViewD, Axis, Dimension, Ix2};
+use ndarray::{ArrayRef, ArrayView2, ArrayViewD, Dimension, Ix2};
 
 use crate::number::{Number, fixed};
 use crate::terminal::{pad_left, pad_right};
@@ -49,33 +49,9 @@ fn body<A: Number>(values: &ArrayViewD<A>, labels: &[&str]) -> String {
     if values.is_empty() {
         return "  (no numbers)\n".to_string();
     }
-    match values.ndim() {
-        0 | 1 => {
-            let row = values.view().into_shape_with_order((1, values.len()));
-            matrix(&row.expect("a row is a matrix of one row"), labels)
-        }
-        2 => matrix(&values.view().into_dimensionality().expect("two sides"), labels),
-        _ => blocks(values),
-    }
-}
-
-/// An array of matrices: each with its number in front.
-fn blocks<A: Number>(values: &ArrayViewD<A>) -> String {
-    let count = values.len_of(Axis(0));
-    let number_width = count.to_string().len() + 2;
-    let mut text = String::new();
-    for shown in shown_of(count) {
-        let Some(index) = shown else {
-            text += "  …\n";
-            continue;
-        };
-        let block = body(&values.index_axis(Axis(0), index), &[]);
-        for (line_number, line) in block.lines().enumerate() {
-            let number = if line_number == 0 { format!("[{index}]") } else { String::new() };
-            text += &format!("  {}{line}\n", pad_left(&number, number_width));
-        }
-    }
-    text
+    let columns = values.shape().last().copied().unwrap_or(1);
+    let rows = values.to_shape((values.len() / columns, columns));
+    matrix(&rows.expect("whole rows").view(), labels)
 }
 
 fn matrix<A: Number>(values: &ArrayView2<A>, labels: &[&str]) -> String {
@@ -154,7 +130,7 @@ impl Style {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array1, Array2, Array3, array};
+    use ndarray::{Array1, Array2, array};
 
     #[test]
     fn a_matrix_has_its_shape_above_and_aligned_columns() {
@@ -175,16 +151,6 @@ mod tests {
     fn what_is_not_a_number_keeps_its_column() {
         let loss = array![f64::NAN, f64::INFINITY, f64::NEG_INFINITY, 1.0];
         assert_eq!(array_text("loss", "(B,)", &loss), "loss  (B,) = (4,)\n     NaN    inf   -inf 1.0000\n");
-    }
-
-    #[test]
-    fn blocks_are_numbered() {
-        let contexts = Array3::<u32>::zeros((2, 2, 3));
-        let text = array_text("contexts", "(B, C, V)", &contexts);
-        assert_eq!(
-            text,
-            "contexts  (B, C, V) = (2, 2, 3)\n  [0]  0 0 0\n       0 0 0\n  [1]  0 0 0\n       0 0 0\n"
-        );
     }
 
     #[test]
