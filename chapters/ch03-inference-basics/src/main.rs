@@ -21,12 +21,13 @@ use anyhow::Result;
 use clap::Parser;
 use common::functions::softmax;
 use common::layers::{MatMul, SoftmaxWithLoss};
+use common::loss_curve::LossCurve;
 use common::optimizer::{Optimizer, Sgd};
 use common::param::Param;
 use common::random::generator;
 use common::text::{Vocabulary, one_hot, preprocess};
 use ndarray::{Array2, aview1};
-use notebook::{BarPlot, LinePlot, LossCurve, Notebook, SharedFlags, Table};
+use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
 
 const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
 

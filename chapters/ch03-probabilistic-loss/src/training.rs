@@ -6,11 +6,12 @@ use anyhow::Result;
 use ch03_probabilistic_loss::SimpleSkipGram;
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::batches::Batches;
+use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::random::generator;
 use common::text::{one_hot, one_hot_contexts};
 use ndarray::aview1;
-use notebook::{LinePlot, LossCurve, Notebook};
+use notebook::{LinePlot, Notebook};
 
 use crate::Flags;
 

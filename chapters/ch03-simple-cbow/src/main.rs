@@ -24,11 +24,12 @@ use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use clap::Parser;
 use common::batches::Batches;
 use common::functions::softmax;
+use common::loss_curve::LossCurve;
 use common::optimizer::{Optimizer, OptimizerKind};
 use common::random::generator;
 use common::text::one_hot_contexts;
 use ndarray::{Array2, s};
-use notebook::{LinePlot, LossCurve, Notebook, SharedFlags, Table};
+use notebook::{LinePlot, Notebook, SharedFlags, Table};
 use rand::Rng;
 
 /// The simple word2vec: a network that guesses a word from its neighbours, and the word vectors it finds

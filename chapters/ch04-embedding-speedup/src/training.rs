@@ -4,11 +4,12 @@ use anyhow::Result;
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use ch04_embedding_speedup::EmbeddingCbow;
 use common::batches::Batches;
+use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
 use common::random::{generator, small_normal};
 use common::text::one_hot_contexts;
-use notebook::{LinePlot, LossCurve, Notebook, Table};
+use notebook::{LinePlot, Notebook, Table};
 
 use crate::{Flags, TOY_HIDDEN};
 

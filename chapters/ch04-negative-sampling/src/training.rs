@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use ch04_embedding_speedup::EmbeddingCbow;
 use common::batches::Batches;
 use common::layers::{ContextMean, NegativeSamplingLoss};
+use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
 use common::random::{generator, small_normal};
@@ -13,7 +14,7 @@ use common::sampler::UnigramSampler;
 use common::similarity::most_similar;
 use corpus::{Corpus, Examples};
 use ndarray::{Array2, ArrayView2};
-use notebook::{LinePlot, LossCurve, Notebook, Table};
+use notebook::{LinePlot, Notebook, Table};
 use rand::Rng;
 
 use crate::Flags;

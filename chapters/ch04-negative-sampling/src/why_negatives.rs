@@ -6,12 +6,13 @@ use anyhow::Result;
 use common::batches::Batches;
 use common::functions::sigmoid;
 use common::layers::{ContextMean, NegativeSamplingLoss};
+use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::random::generator;
 use common::sampler::UnigramSampler;
 use corpus::{Corpus, Examples};
 use ndarray::Array2;
-use notebook::{BarPlot, LossCurve, Notebook, Table, grouped};
+use notebook::{BarPlot, Notebook, Table, grouped};
 
 use crate::Flags;
 use crate::one_example::Example;

@@ -1,4 +1,4 @@
-//! The mathematics of word2vec: text to ids, parameters, functions, layers, sampler, optimizers, batches.
+//! The mathematics of word2vec: text to ids, parameters, functions, layers, sampler, optimizers, batches, loss curve.
 //!
 //! Nothing here reads a file, prints, looks at a clock or draws from a global source of randomness: the
 //! same arguments give the same results, always.
@@ -23,6 +23,7 @@ mod fast;
 pub mod functions;
 pub mod gradient;
 pub mod layers;
+pub mod loss_curve;
 pub mod model_kind;
 pub mod optimizer;
 pub mod param;

@@ -39,19 +39,6 @@ pub enum Error {
     #[error("cannot write the results to standard output; send it to a place with room for it")]
     Output(#[source] io::Error),
 
-    /// A training took steps too long for it.
-    #[error(
-        "the loss of {name} is no longer a number: try a smaller --lr than {learning_rate:?} (iteration {iteration})"
-    )]
-    Diverged {
-        /// What was learned, for example `SimpleCBOW`.
-        name: String,
-        /// Its learning rate.
-        learning_rate: f32,
-        /// When it was noticed, counted from 1.
-        iteration: usize,
-    },
-
     /// A number for `results.json` is NaN or infinite, which JSON cannot hold.
     #[error(
         "{what} is {value}, which results.json cannot hold; if the training diverged, try smaller steps (a lower learning rate)"

@@ -73,17 +73,11 @@ impl Axis {
         };
         let size = low.abs().max(high.abs());
         let is_zero = size < 1.0 / LIMIT;
-        let is_constant = is_zero || high - low <= size * 1e-9;
-        let room = match (is_constant, logarithmic) {
-            (false, _) => 0.0,
-            (true, true) => 2_f64.log10(),
-            (true, false) => {
-                if is_zero {
-                    1.0
-                } else {
-                    size / 2.0
-                }
-            }
+        let room = match () {
+            _ if !is_zero && high - low > size * 1e-9 => 0.0,
+            _ if logarithmic => 2_f64.log10(),
+            _ if is_zero => 1.0,
+            _ => size / 2.0,
         };
         Self { low: low - room, high: high + room, ..axis }
     }

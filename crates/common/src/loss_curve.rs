@@ -1,11 +1,12 @@
 //! The loss in the course of a training.
 
-use crate::error::{Error, Result};
+use std::error::Error;
+use std::fmt;
 
 /// A loss curve while it is recorded: each point is the mean loss of so many iterations, summed in `f64`.
 ///
 /// ```
-/// use notebook::LossCurve;
+/// use common::loss_curve::LossCurve;
 ///
 /// let mut curve = LossCurve::new("SimpleCBOW", 2, 0.001);
 /// for loss in [2.0, 1.0, 0.5] {
@@ -41,8 +42,8 @@ impl LossCurve {
     /// Adds the loss of the next iteration.
     ///
     /// # Errors
-    /// [`Error::Diverged`] if it is no number.
-    pub fn record(&mut self, loss: f64) -> Result<()> {
+    /// [`Diverged`] if it is no number.
+    pub fn record(&mut self, loss: f64) -> Result<(), Diverged> {
         self.check(loss)?;
         let iteration = self.iterations() + 1;
         let (sum, length) = self.last_point;
@@ -62,13 +63,13 @@ impl LossCurve {
     /// Whether a loss that is no point of the curve, such as that after the last step, is a number.
     ///
     /// # Errors
-    /// [`Error::Diverged`] if not.
-    pub fn check(&self, loss: f64) -> Result<()> {
+    /// [`Diverged`] if not.
+    pub fn check(&self, loss: f64) -> Result<(), Diverged> {
         if loss.is_finite() {
             return Ok(());
         }
         let (name, learning_rate) = (self.name.clone(), self.learning_rate);
-        Err(Error::Diverged { name, learning_rate, iteration: self.iterations() + 1 })
+        Err(Diverged { name, learning_rate, iteration: self.iterations() + 1 })
     }
 
     /// How many losses were recorded.
@@ -82,6 +83,29 @@ impl LossCurve {
         last.iter().sum::<f64>() / last.len() as f64
     }
 }
+
+/// A training took steps too long for it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Diverged {
+    /// What was learned, for example `SimpleCBOW`.
+    pub name: String,
+    /// Its learning rate.
+    pub learning_rate: f32,
+    /// When it was noticed, counted from 1.
+    pub iteration: usize,
+}
+
+impl fmt::Display for Diverged {
+    fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        let Self { name, learning_rate, iteration } = self;
+        write!(
+            formatter,
+            "the loss of {name} is no longer a number: try a smaller --lr than {learning_rate:?} (iteration {iteration})"
+        )
+    }
+}
+
+impl Error for Diverged {}
 
 #[cfg(test)]
 mod tests {
