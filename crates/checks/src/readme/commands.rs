@@ -7,7 +7,7 @@ use std::process::Command;
 
 use super::Problem;
 use super::markdown::Document;
-use super::truth::Truth;
+use super::truth::{Answer, Truth};
 
 /// Cargo's flags with the name of a target, and where its file lies in a package.
 const CARGO_TARGETS: [(&str, &str); 4] =
@@ -96,7 +96,7 @@ fn problem_of_flags(text: &str, package: &str, truth: &Truth) -> Option<String> 
         .then(|| format!("is no flag of {package}"))
 }
 
-fn refusal(help: Option<Result<String, String>>) -> Option<String> {
+fn refusal(help: Option<Answer>) -> Option<String> {
     Some(format!("is refused: {}", help?.err()?))
 }
 
@@ -141,17 +141,20 @@ impl CargoCommand {
             return Some("is no command of cargo".to_string());
         }
         let mut others = self.others.iter();
+        let mut is_main_program = self.subcommand == "run";
         while let Some(word) = others.next() {
             if word.starts_with('-') && !names(&help, word) {
                 return Some(format!("has the flag {word}, which is not known to be cargo's"));
             }
             if let Some((_, place)) = CARGO_TARGETS.iter().find(|(flag, _)| flag == word) {
-                let file = format!("{place}/{}.rs", others.next()?);
-                let exists = packages.iter().any(|package| package.join(&file).is_file());
-                return (!exists).then(|| format!("needs a file {file}, which does not exist"));
+                is_main_program = false;
+                let file = format!("{place}/{}.rs", others.next().map_or("", String::as_str));
+                if !packages.iter().any(|package| package.join(&file).is_file()) {
+                    return Some(format!("needs a file {file}, which does not exist"));
+                }
             }
         }
-        let package = self.package.as_ref().filter(|_| self.subcommand == "run")?;
+        let package = self.package.as_ref().filter(|_| is_main_program)?;
         refusal((truth.help)(package, &self.flags))
     }
 }

@@ -8,23 +8,29 @@ use std::process::Command;
 
 use crate::program::{self, Run};
 
-/// What a README is held to. Tests of the checker make it up.
+/// What a program prints, or what it says against its flags.
+pub type Answer = Result<String, String>;
+/// Runs a program with some flags.
+pub type Printed = dyn FnMut(&[String]) -> Answer;
+/// Asks the program of a package for help behind some flags; `None` if it is not built.
+pub type Help = dyn Fn(&str, &[String]) -> Option<Answer>;
+
+/// What a README is held to. Tests of the checker itself make one up.
 pub struct Truth {
     /// The root, from which all paths are named.
     pub workspace: PathBuf,
     /// The chapter; none for documents for the whole, which show no output.
     pub package: Option<String>,
-    /// What the chapter prints with some flags today, or why it does not.
-    pub printed: Box<dyn FnMut(&[String]) -> Result<String, String>>,
+    /// What the chapter prints today.
+    pub printed: Box<Printed>,
     /// What it printed, without flags, when its READMEs were last true.
     pub printed_before: String,
     /// The pictures that it draws today, by name.
     pub drawn: BTreeMap<String, Vec<u8>>,
     /// Those of measured times, which are never twice the same.
     pub timing: Vec<String>,
-    /// The help that the program of a package prints after some flags, or what it has against them; `None` if it is
-    /// not built.
-    pub help: Box<dyn Fn(&str, &[String]) -> Option<Result<String, String>>>,
+    /// Which flags the programs take.
+    pub help: Box<Help>,
 }
 
 impl Truth {
@@ -58,7 +64,7 @@ impl Truth {
 }
 
 /// Whatever stands before `--help` is checked; then nothing is run.
-fn help(built_in: &Path, package: &str, flags: &[String]) -> Option<Result<String, String>> {
+fn help(built_in: &Path, package: &str, flags: &[String]) -> Option<Answer> {
     let program = built_in.join(format!("{package}{}", env::consts::EXE_SUFFIX));
     if !program.is_file() {
         println!(
@@ -81,7 +87,7 @@ fn output(command: &mut Command) -> (bool, String, String) {
 struct Runs {
     program: PathBuf,
     by_itself: Run,
-    printed: HashMap<Vec<String>, Result<String, String>>,
+    printed: HashMap<Vec<String>, Answer>,
 }
 
 impl Runs {
@@ -98,7 +104,7 @@ impl Runs {
 
     /// What the program prints with these flags, or what it says against them. Paths are those of a run without
     /// `--out`.
-    fn printed(&mut self, flags: &[String]) -> Result<String, String> {
+    fn printed(&mut self, flags: &[String]) -> Answer {
         if flags.is_empty() {
             return Ok(self.by_itself.stdout_as_without_out(&self.program));
         }
@@ -110,7 +116,7 @@ impl Runs {
         result
     }
 
-    fn run(&self, flags: &[String]) -> Result<String, String> {
+    fn run(&self, flags: &[String]) -> Answer {
         let (succeeds, stdout, stderr) = if flags[0] == "ask" {
             // The one command of a chapter that reads what a run has saved, and writes nothing.
             let vectors = self.by_itself.folder().join("vectors.txt");
