@@ -1,12 +1,12 @@
 //! Runs every chapter and keeps what it prints as `chapters/<package>/output.txt` and what it draws as
-//! `assets/<package>/*.png`, which READMEs show and tests compare with; and writes the numbers into the output
-//! blocks of the READMEs:
+//! `assets/<package>/*.png`, which READMEs show and tests compare with; and writes numbers and code into the blocks
+//! of the READMEs:
 //!
 //! ```text
 //! cargo run -p checks --bin refresh
 //! ```
 //!
-//! Where a README must be edited by hand because words have changed, it says so, and ends with exit status 1.
+//! Where a README must be edited by hand, it says so, and ends with exit status 1.
 
 use std::io;
 use std::path::Path;
@@ -19,38 +19,22 @@ fn main() -> io::Result<ExitCode> {
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<_>>()?;
     packages.sort();
+    // A README may show commands of another chapter.
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let flags = packages.iter().flat_map(|package| ["--package", package]);
+    let built = Command::new(cargo).args(["build", "--bins"]).args(flags).current_dir(&workspace).status()?;
+    if !built.success() {
+        return Ok(ExitCode::FAILURE);
+    }
+    // Cargo builds the programs of all packages into one folder; this one may be in that of releases.
+    let built_in = env::current_exe()?.ancestors().nth(2).expect("target").join("debug");
+
     let mut by_hand = Vec::new();
     for package in packages {
         println!("{package}");
-        by_hand.extend(refresh(&workspace, &package)?);
+        let program = built_in.join(format!("{package}{}", env::consts::EXE_SUFFIX));
+        by_hand.extend(checks::readme::refresh(&workspace, &package, &program)?);
     }
     by_hand.iter().for_each(|what| println!("{what}"));
     Ok(ExitCode::from(u8::from(!by_hand.is_empty())))
-}
-
-/// Refreshes one chapter and returns what must be edited by hand.
-fn refresh(workspace: &Path, package: &str) -> io::Result<Vec<String>> {
-    let output = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["run", "--quiet", "--package", package])
-        .current_dir(workspace)
-        .output()?;
-    if !output.status.success() {
-        return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    let kept = workspace.join("chapters").join(package).join("output.txt");
-    let before = fs::read_to_string(&kept).unwrap_or_default();
-    fs::write(kept, output.stdout)?;
-
-    let (drawn, kept) = (workspace.join("out").join(package), workspace.join("assets").join(package));
-    fs::create_dir_all(&kept)?;
-    for entry in fs::read_dir(drawn)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "png") {
-            fs::copy(&path, kept.join(path.file_name().expect("a file has a name")))?;
-        }
-    }
-
-    // Cargo builds the programs of all packages into the folder of this one.
-    let program = env::current_exe()?.with_file_name(format!("{package}{}", env::consts::EXE_SUFFIX));
-    checks::readme::refresh(workspace, package, &program, &before)
 }

@@ -5,27 +5,16 @@ use std::fs;
 use std::path::Path;
 
 use super::Problem;
-use super::markdown::{Document, Link};
+use super::markdown::{Document, Heading, Link};
 
 /// Folders that git ignores: on another machine they are empty.
 const NOT_KEPT: [&str; 2] = ["out", "target"];
 
 pub(crate) fn check(document: &Document, workspace: &Path) -> Vec<Problem> {
-    let links = document.links();
-    let wrong = links.iter().filter_map(|link| {
+    let wrong = document.links.iter().filter_map(|link| {
         problem_of(document, link, workspace).map(|what| Problem::new(document, link.line, what))
     });
-    let by_reference = document.inlines().flat_map(|inline| {
-        let lines = inline.prose.lines().enumerate();
-        let found = lines.filter(|(_, line)| line.starts_with('[') && line.contains("]: "));
-        let start = inline.line_at("", 0);
-        found
-            .map(|(index, _)| {
-                Problem::new(document, start + index, "write a link in its place: [text](target)")
-            })
-            .collect::<Vec<_>>()
-    });
-    wrong.chain(by_reference).collect()
+    wrong.collect()
 }
 
 fn problem_of(document: &Document, link: &Link, workspace: &Path) -> Option<String> {
@@ -88,86 +77,29 @@ pub(crate) fn folder(file: &str) -> &str {
 /// The anchors that GitHub gives to the headings.
 fn slugs(document: &Document) -> Vec<String> {
     let mut seen: HashMap<String, usize> = HashMap::new();
-    let headings = document.headings().map(|(_, _, text)| {
-        let slug = slug(text);
+    let mut numbered = |heading: &Heading| {
+        let slug = slug(&heading.text);
         let count = seen.entry(slug.clone()).or_default();
         *count += 1;
         if *count == 1 { slug } else { format!("{slug}-{}", *count - 1) }
-    });
-    headings.collect()
+    };
+    document.headings.iter().map(&mut numbered).collect()
 }
 
 /// Small letters and digits of any script, `-` and `_`; a `-` for each space; nothing of the rest.
 fn slug(heading: &str) -> String {
-    let mut shown = heading.to_string();
-    while let Some((before, rest)) = shown.split_once("](") {
-        let after = rest.split_once(')').map_or("", |(_, after)| after);
-        shown = format!("{before}{after}");
-    }
     let kept = |c: char| match c {
         ' ' => Some('-'),
         '-' | '_' => Some(c),
         c if c.is_alphanumeric() => Some(c),
         _ => None,
     };
-    shown.to_lowercase().chars().filter_map(kept).collect()
+    heading.to_lowercase().chars().filter_map(kept).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn problems(line: &str) -> Vec<String> {
-        let workspace = tempfile::tempdir().unwrap();
-        fs::create_dir_all(workspace.path().join("chapters/x")).unwrap();
-        fs::create_dir_all(workspace.path().join("out")).unwrap();
-        fs::write(workspace.path().join("README.md"), "# Title\n\n## What to read?\n").unwrap();
-        let document =
-            Document::parse("chapters/x/README.md", &format!("# T\n\n## 역전파 (`backward`)\n\n{line}\n"));
-        check(&document, workspace.path()).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn good_links_are_accepted() {
-        for line in [
-            "[a](../../README.md)",
-            "[a](https://no.where)",
-            "[a](../../README.md#what-to-read)",
-            "[a](#역전파-backward)",
-        ] {
-            assert_eq!(problems(line), [""; 0], "{line}");
-        }
-    }
-
-    #[test]
-    fn a_wrong_link_is_named_with_its_line() {
-        let expected = [
-            (
-                "[a](no.md)",
-                "chapters/x/README.md:5: the link leads to chapters/x/no.md, which does not exist",
-            ),
-            (
-                "[a](../../../x.md)",
-                "chapters/x/README.md:5: the link to ../../../x.md leads out of the repository",
-            ),
-            ("[a](/README.md)", "chapters/x/README.md:5: the link to /README.md leads out of the repository"),
-            (
-                "[a](../../out/x.png)",
-                "chapters/x/README.md:5: the link leads to out/x.png, which git does not keep",
-            ),
-            ("[](../../README.md)", "chapters/x/README.md:5: the link to ../../README.md has no text"),
-            ("[a]: https://no.where", "chapters/x/README.md:5: write a link in its place: [text](target)"),
-        ];
-        for (line, problem) in expected {
-            assert_eq!(problems(line), [problem]);
-        }
-    }
-
-    #[test]
-    fn a_wrong_anchor_is_named_with_the_right_ones() {
-        assert!(problems("[a](#forward)")[0].ends_with("they are: t, 역전파-backward"));
-        assert!(problems("[a](../../README.md#title-1)")[0].contains("they are: title, what-to-read"));
-    }
 
     #[test]
     fn anchors_are_those_of_github() {

@@ -2,20 +2,22 @@
 //!
 //! A test of each chapter calls [`assert_chapter_true`]; a test of this package calls [`assert_documents_true`] for
 //! the documents at the root. Both collect everything that is wrong and report it at once, each as
-//! `chapters/x/README.md:LINE: what is wrong`.
+//! `chapters/x/README.md:LINE: what is wrong`. [`refresh`] writes blocks anew where the truth has changed; of a README
+//! that is true it changes nothing but last digits.
 //!
 //! | in a README | what is checked |
 //! | --- | --- |
 //! | `rust` block | consecutive lines of the file that the paragraph above links to |
 //! | `text` block | consecutive lines of what the chapter prints by itself, today |
 //! | `console` block | the first line is run; the others are consecutive lines of what it prints |
-//! | `math` block | no word of a natural language, balanced; and no formula outside of such blocks |
+//! | `math` block | balanced |
+//! | other blocks | only `sh` and `python` |
 //! | `sh` block, `` `cargo …` `` and `` `--flag` `` | cargo and the program accept it |
-//! | picture | described, kept in `assets/<package>`, and drawn today as it was kept; every picture is shown |
+//! | picture | kept in `assets/<package>`, and drawn today as it was kept; every picture is shown |
 //! | link | the file, and the heading behind `#`, exist |
 //! | number with a decimal point | stands in a block, or is a section of the book behind `§` |
-//! | the two languages | show the same blocks and pictures in the same order |
-//! | the form | title, twin, command; exercises with hidden answers; what comes next |
+//! | the two languages | link to each other, and show the same blocks and pictures in the same order |
+//! | the end | leads to the next chapter |
 //!
 //! Printed numbers agree up to one unit of their last digit (see [`crate::output`]), pictures up to a pixel (see
 //! [`crate::picture`]), because another processor rounds differently.
@@ -25,31 +27,28 @@ mod compare;
 mod form;
 mod links;
 mod markdown;
-mod math;
 mod numbers;
 mod pictures;
 mod refresh;
 mod shown;
 mod source;
+mod truth;
 mod twins;
 
-use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 
-use crate::program::{self, Run};
-
-use commands::Built;
-use form::Language;
 use markdown::Document;
+pub use refresh::{refresh, renewed};
+pub use truth::Truth;
 
-pub use refresh::refresh;
+/// The README of a chapter in English and in Korean.
+const READMES: [&str; 2] = ["README.md", "README.ko.md"];
 
 /// Something wrong in a README, and where.
 #[derive(Debug, PartialEq)]
-struct Problem {
+pub struct Problem {
     file: String,
     line: usize,
     what: String,
@@ -78,8 +77,8 @@ pub fn assert_chapter_true(folder: &str, program: &str, timing: &[&str]) {
     let folder = Path::new(folder);
     let workspace = folder.ancestors().nth(2).expect("chapters/ is in the workspace");
     let package = folder.file_name().expect("a chapter has a name").to_string_lossy();
-    let mut runs = Runs::new(Path::new(program));
-    report(&problems_of_chapter(workspace, &package, &mut runs, timing));
+    let mut truth = Truth::of_chapter(workspace, &package, Path::new(program), timing);
+    report(&problems_of_chapter(&mut truth));
 }
 
 /// Asserts that documents for the whole, at the root of the workspace, are true; `twins` name the English and the
@@ -89,28 +88,8 @@ pub fn assert_chapter_true(folder: &str, program: &str, timing: &[&str]) {
 /// If something is wrong, with everything that is.
 pub fn assert_documents_true(workspace: &Path, names: &[&str], twins: &[(&str, &str)]) {
     let test = std::env::current_exe().expect("this test is a program");
-    let programs = Built { folder: test.ancestors().nth(2).expect("target/debug").to_path_buf() };
-    let mut problems = Vec::new();
-    let printed = what_chapters_print(workspace);
-    let printed: Vec<&str> = printed.iter().flat_map(|text| text.lines()).collect();
-    for name in names {
-        let Some(document) = read(workspace, name, &mut problems) else { continue };
-        problems.extend(form::check_blocks(&document, &form::FOR_THE_WHOLE));
-        problems.extend(source::check(&document, workspace));
-        problems.extend(math::check(&document));
-        problems.extend(pictures::check(&document, None));
-        problems.extend(links::check(&document, workspace));
-        problems.extend(commands::check(&document, workspace, &programs, None));
-        // The tables of these documents hold sections of the book.
-        problems.extend(numbers::check(&document, &printed, |line| line.starts_with('|')));
-    }
-    for (one, other) in twins {
-        let pair = [one, other].map(|name| read(workspace, name, &mut problems));
-        if let [Some(one), Some(other)] = pair {
-            problems.extend(twins::check(&one, &other));
-        }
-    }
-    report(&problems);
+    let built_in = test.ancestors().nth(2).expect("target/debug");
+    report(&problems_of_documents(&mut Truth::of_documents(workspace, built_in), names, twins));
 }
 
 /// Fails with all problems, those of a file in the order of its lines.
@@ -121,36 +100,55 @@ fn report(problems: &[Problem]) {
     assert!(problems.is_empty(), "\n{}\n{} problem(s)", lines.join("\n"), lines.len());
 }
 
-fn problems_of_chapter(workspace: &Path, package: &str, runs: &mut Runs, timing: &[&str]) -> Vec<Problem> {
+/// Everything that is wrong in the READMEs of a chapter, where there is one.
+pub fn problems_of_chapter(truth: &mut Truth) -> Vec<Problem> {
+    let Some(package) = &truth.package.clone() else { return Vec::new() };
     let mut problems = Vec::new();
-    let order = reading_order(workspace);
-    let next = order.iter().skip_while(|name| *name != package).nth(1).map(String::as_str);
-    let programs = Built { folder: runs.program.parent().expect("a program is in a folder").to_path_buf() };
-    let drawn = runs.drawn();
-    let pair = Language::BOTH.map(|language| {
-        let document =
-            read(workspace, &format!("chapters/{package}/{}", language.file_name()), &mut problems)?;
-        problems.extend(form::check_chapter(&document, language, package, next));
+    let order = reading_order(&truth.workspace);
+    let next = order.iter().skip_while(|name| *name != package).nth(1);
+    let pair = READMES.map(|name| {
+        let document = read(truth, &format!("chapters/{package}/{name}"), &mut problems)?;
         problems.extend(form::check_blocks(&document, &form::IN_CHAPTERS));
-        problems.extend(source::check(&document, workspace));
-        problems.extend(shown::check(&document, package, &mut |flags| runs.printed(flags)));
-        problems.extend(math::check(&document));
-        problems.extend(pictures::check(&document, Some(package)));
-        problems.extend(pictures::check_drawn(&document, workspace, package, &drawn, timing));
-        problems.extend(links::check(&document, workspace));
-        problems.extend(commands::check(&document, workspace, &programs, Some(package)));
-        problems.extend(numbers::check(&document, &[], |_| false));
+        problems.extend(form::check_way(&document, next));
+        problems.extend(check(&document, truth));
+        problems.extend(pictures::check_drawn(&document, truth, package));
+        problems.extend(numbers::check(&document, "", true));
         Some(document)
     });
-    if let [Some(english), Some(korean)] = &pair {
-        problems.extend(twins::check(english, korean));
+    problems.extend(twins::check(&pair));
+    problems
+}
+
+/// Everything that is wrong in documents for the whole; see [`assert_documents_true`].
+pub fn problems_of_documents(truth: &mut Truth, names: &[&str], twins: &[(&str, &str)]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let printed = what_chapters_print(&truth.workspace);
+    for name in names {
+        let Some(document) = read(truth, name, &mut problems) else { continue };
+        problems.extend(form::check_blocks(&document, &form::FOR_THE_WHOLE));
+        problems.extend(check(&document, truth));
+        problems.extend(numbers::check(&document, &printed, false));
+    }
+    for (one, other) in twins {
+        let pair = [one, other].map(|name| read(truth, name, &mut problems));
+        problems.extend(twins::check(&pair));
     }
     problems
 }
 
+/// What is checked in all documents alike.
+fn check(document: &Document, truth: &mut Truth) -> Vec<Problem> {
+    let lies = refresh::renewals(document, truth).into_iter().filter_map(|(_, renewal)| renewal.problem);
+    let mut problems: Vec<Problem> = lies.map(|(line, what)| Problem::new(document, line, what)).collect();
+    problems.extend(pictures::check(document, truth.package.as_deref()));
+    problems.extend(links::check(document, &truth.workspace));
+    problems.extend(commands::check(document, truth));
+    problems
+}
+
 /// Reads a document, or says that it cannot be read.
-fn read(workspace: &Path, name: &str, problems: &mut Vec<Problem>) -> Option<Document> {
-    match fs::read_to_string(workspace.join(name)) {
+fn read(truth: &Truth, name: &str, problems: &mut Vec<Problem>) -> Option<Document> {
+    match fs::read_to_string(truth.workspace.join(name)) {
         Ok(text) => Some(Document::parse(name, &text)),
         Err(error) => {
             problems.push(Problem { file: name.to_string(), line: 1, what: error.to_string() });
@@ -168,69 +166,8 @@ fn reading_order(workspace: &Path) -> Vec<String> {
         .collect()
 }
 
-/// `output.txt` of every chapter.
-fn what_chapters_print(workspace: &Path) -> Vec<String> {
+/// `output.txt` of all chapters.
+fn what_chapters_print(workspace: &Path) -> String {
     let chapters = fs::read_dir(workspace.join("chapters")).into_iter().flatten().flatten();
     chapters.filter_map(|chapter| fs::read_to_string(chapter.path().join("output.txt")).ok()).collect()
-}
-
-/// Runs of one chapter, each made once.
-struct Runs {
-    program: PathBuf,
-    by_itself: Run,
-    printed: HashMap<Vec<String>, Result<String, String>>,
-}
-
-impl Runs {
-    /// Runs the program by itself, without flags.
-    fn new(program: &Path) -> Self {
-        let by_itself = program::run_well(program.to_str().expect("the path of the program is UTF-8"), &[]);
-        Self { program: program.to_path_buf(), by_itself, printed: HashMap::new() }
-    }
-
-    /// The pictures that the run without flags has drawn, by name.
-    fn drawn(&self) -> BTreeMap<String, Vec<u8>> {
-        let names = self.by_itself.file_names().into_iter().filter(|name| name.ends_with(".png"));
-        names.map(|name| (name.clone(), self.by_itself.file(&name))).collect()
-    }
-
-    /// What the program prints with these flags, or what it says against them. Paths are those of a run without
-    /// `--out`.
-    fn printed(&mut self, flags: &[String]) -> Result<String, String> {
-        if flags.is_empty() {
-            return Ok(self.by_itself.stdout_as_without_out(&self.program));
-        }
-        if let Some(known) = self.printed.get(flags) {
-            return known.clone();
-        }
-        let result = self.run(flags);
-        self.printed.insert(flags.to_vec(), result.clone());
-        result
-    }
-
-    fn run(&self, flags: &[String]) -> Result<String, String> {
-        let refused = |stderr: &str| {
-            let sentence = stderr.lines().find(|line| line.starts_with("error: "));
-            format!("the command fails: {}", sentence.unwrap_or(stderr).trim())
-        };
-        if flags[0] == "ask" {
-            // The one command of a chapter that reads what a run has saved, and writes nothing.
-            let vectors = self.by_itself.folder().join("vectors.txt");
-            let output = Command::new(&self.program)
-                .args(["ask", "--vectors"])
-                .arg(vectors)
-                .args(&flags[1..])
-                .output();
-            let output = output.map_err(|error| error.to_string())?;
-            let [stdout, stderr] =
-                [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-            return if output.status.success() { Ok(stdout) } else { Err(refused(&stderr)) };
-        }
-        if flags.iter().any(|flag| flag == "--out" || flag.starts_with("--out=")) {
-            return Err("a command shown with its output has no --out".to_string());
-        }
-        let flags: Vec<&str> = flags.iter().map(String::as_str).collect();
-        let run = program::run(self.program.to_str().expect("the path of the program is UTF-8"), &flags);
-        if run.status == 0 { Ok(run.stdout_as_without_out(&self.program)) } else { Err(refused(&run.stderr)) }
-    }
 }

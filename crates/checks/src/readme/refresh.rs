@@ -1,169 +1,77 @@
-//! Writes the numbers that a chapter prints today into the output blocks of its READMEs.
+//! Blocks of Rust and of output as they should be today: `cargo test` names those that differ, and
+//! `cargo run -p checks --bin refresh` writes them.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::output::skeleton;
+use super::markdown::{Document, Fence};
+use super::truth::Truth;
+use super::{READMES, problems_of_chapter, shown, source};
 
-use super::form::Language;
-use super::markdown::Document;
-use super::{Problem, Runs, numbers, shown};
+/// What is to be done about a block.
+#[derive(Debug, Default)]
+pub(crate) struct Renewal {
+    /// In which line it differs from the truth, and how.
+    pub(crate) problem: Option<Lie>,
+    /// All its lines of today, if they differ and can be told.
+    pub(crate) fresh: Option<Vec<String>>,
+}
 
-/// Brings the output blocks of both READMEs of a chapter up to date, as far as only numbers and their alignment have
-/// changed, and returns what must be edited by hand, one sentence each.
+/// The line of a README in which something is wrong, and what.
+pub(crate) type Lie = (usize, String);
+
+/// Compares all blocks of Rust and output.
+pub(crate) fn renewals<'a>(document: &'a Document, truth: &mut Truth) -> Vec<(&'a Fence, Renewal)> {
+    let renewal = |fence: &'a Fence| {
+        let renewal = match fence.language.as_str() {
+            "rust" => source::renew(document, fence, &truth.workspace),
+            "text" | "console" => shown::renew(fence, truth),
+            _ => return None,
+        };
+        Some((fence, renewal.unwrap_or_else(|lie| Renewal { problem: Some(lie), fresh: None })))
+    };
+    document.fences.iter().filter_map(renewal).collect()
+}
+
+/// Keeps what a chapter prints and draws today, and brings the blocks of both its READMEs up to date: output where
+/// only numbers and their alignment have changed, Rust where the first and the last line are still there. Returns
+/// what must be edited by hand, which is all that [`assert_chapter_true`](super::assert_chapter_true) would name now.
 ///
-/// `program` is the built program of the chapter, `before` what it printed when the READMEs were last true. A README
-/// that does not exist is left out.
+/// `program` is the built program of the chapter.
 ///
 /// # Errors
-/// If a README cannot be written.
+/// If a file cannot be written.
 ///
 /// # Panics
 /// If the program fails.
-pub fn refresh(workspace: &Path, package: &str, program: &Path, before: &str) -> io::Result<Vec<String>> {
-    let mut by_hand = Vec::new();
-    let mut runs = Runs::new(program);
-    for language in Language::BOTH {
-        let name = format!("chapters/{package}/{}", language.file_name());
-        let Ok(text) = fs::read_to_string(workspace.join(&name)) else { continue };
-        let (fresh, problems) = refreshed(&name, &text, package, &mut |flags| runs.printed(flags), before);
-        if fresh != text {
-            fs::write(workspace.join(&name), fresh)?;
-        }
-        by_hand.extend(problems.iter().map(ToString::to_string));
+pub fn refresh(workspace: &Path, package: &str, program: &Path) -> io::Result<Vec<String>> {
+    let mut truth = Truth::of_chapter(workspace, package, program, &[]);
+    let folder = workspace.join("chapters").join(package);
+    fs::write(folder.join("output.txt"), (truth.printed)(&[]).expect("the program has run"))?;
+    let assets = workspace.join("assets").join(package);
+    fs::create_dir_all(&assets)?;
+    for (name, picture) in &truth.drawn {
+        fs::write(assets.join(name), picture)?;
     }
-    Ok(by_hand)
+    for name in READMES {
+        let path = folder.join(name);
+        let Ok(text) = fs::read_to_string(&path) else { continue };
+        fs::write(path, renewed(&format!("chapters/{package}/{name}"), &text, &mut truth))?;
+    }
+    Ok(problems_of_chapter(&mut truth).iter().map(ToString::to_string).collect())
 }
 
-/// The README with fresh numbers, and what must be edited by hand.
-fn refreshed(
-    name: &str,
-    text: &str,
-    package: &str,
-    printed: shown::Printed,
-    before: &str,
-) -> (String, Vec<Problem>) {
+/// A README with its blocks of today, as far as they can be told.
+pub fn renewed(name: &str, text: &str, truth: &mut Truth) -> String {
     let document = Document::parse(name, text);
     let mut lines: Vec<String> = text.lines().map(str::to_string).collect();
-    let mut problems = Vec::new();
-    for (line, fence) in document.fences() {
-        // How many lines below the fence the output begins, what is printed today, what was printed before.
-        let (first, fresh, before) = match fence.language.as_str() {
-            "text" => (1, printed(&[]), Some(before)),
-            "console" => (2, shown::flags_of(fence, package).and_then(|flags| printed(&flags)), None),
-            _ => continue,
-        };
-        let shown: Vec<&str> = fence.lines.iter().skip(first - 1).map(String::as_str).collect();
-        let fresh = fresh.and_then(|fresh| replacement(&shown, &fresh, before));
-        match fresh {
-            Ok(fresh) => {
-                for (index, fresh) in fresh.iter().enumerate() {
-                    let indented = format!("{}{fresh}", " ".repeat(fence.indentation));
-                    lines[line - 1 + first + index] = indented.trim_end().to_string();
-                }
-            }
-            Err(what) => problems.push(Problem::new(&document, line, what)),
-        }
+    // From the bottom up: a longer block moves those below it.
+    for (fence, renewal) in renewals(&document, truth).into_iter().rev() {
+        let Some(fresh) = renewal.fresh else { continue };
+        let indented =
+            |line: String| format!("{}{line}", " ".repeat(fence.indentation)).trim_end().to_string();
+        lines.splice(fence.line..fence.line + fence.lines.len(), fresh.into_iter().map(indented));
     }
-    let fresh = lines.join("\n") + "\n";
-    problems.extend(numbers::check(&Document::parse(name, &fresh), &[], |_| false));
-    problems.sort_by_key(|problem| problem.line);
-    (fresh, problems)
-}
-
-/// The lines that are printed in the place of those shown.
-fn replacement(shown: &[&str], printed: &str, before: Option<&str>) -> Result<Vec<String>, String> {
-    let printed: Vec<&str> = printed.lines().collect();
-    let places = places(shown, &printed);
-    let place = match places[..] {
-        [] => {
-            return Err(
-                "edit this block by hand: the program does not print these words any more".to_string()
-            );
-        }
-        [place] => Some(place),
-        _ => same_as_before(shown, &printed, &places, before),
-    };
-    let place = place.ok_or("edit this block by hand: several places of the output have its words")?;
-    Ok(printed[place..place + shown.len()].iter().map(ToString::to_string).collect())
-}
-
-/// Where the printed lines agree in everything but numbers and alignment.
-fn places(shown: &[&str], printed: &[&str]) -> Vec<usize> {
-    let skeletons = |lines: &[&str]| lines.iter().map(|line| skeleton(line)).collect::<Vec<_>>();
-    let (shown, printed) = (skeletons(shown), skeletons(printed));
-    let windows = printed.windows(shown.len().max(1)).enumerate();
-    windows.filter(|(_, window)| *window == &shown[..]).map(|(place, _)| place).collect()
-}
-
-/// Of several places, the one that shows the very numbers; else the one that was the right one before.
-fn same_as_before(shown: &[&str], printed: &[&str], places: &[usize], before: Option<&str>) -> Option<usize> {
-    let holds = |lines: &[&str], place: usize| {
-        lines[place..place + shown.len()]
-            .iter()
-            .zip(shown)
-            .all(|(one, other)| one.trim_end() == other.trim_end())
-    };
-    if let Some(&place) = places.iter().find(|&&place| holds(printed, place)) {
-        return Some(place);
-    }
-    let before: Vec<&str> = before?.lines().collect();
-    let places_before = self::places(shown, &before);
-    let right = places_before.iter().position(|&place| holds(&before, place))?;
-    (places_before.len() == places.len()).then(|| places[right])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const BEFORE: &str = "loss  0.50\n----\nrows\n  1  9.50\n  2 10.50\nend\n";
-    const TODAY: &str = "loss 10.25\n-----\nrows\n  1  9.25\n  2 10.25\nend\n";
-
-    fn refresh(body: &str) -> (String, Vec<String>) {
-        let mut printed = |flags: &[String]| match flags.join(" ").as_str() {
-            "" => Ok(TODAY.to_string()),
-            "--trace" => Ok("h 0.75\n".to_string()),
-            _ => Err("the command fails".to_string()),
-        };
-        let (fresh, problems) = refreshed("chapters/x/README.md", body, "x", &mut printed, BEFORE);
-        (fresh, problems.iter().map(ToString::to_string).collect())
-    }
-
-    #[test]
-    fn numbers_and_their_alignment_are_written_anew() {
-        let (fresh, problems) = refresh(
-            "Word.\n\n```text\nloss  0.50\n----\n```\n\n```console\n$ cargo run -p x -- --trace\nh 0.70\n```\n",
-        );
-        assert_eq!(
-            fresh,
-            "Word.\n\n```text\nloss 10.25\n-----\n```\n\n```console\n$ cargo run -p x -- --trace\nh 0.75\n```\n"
-        );
-        assert_eq!(problems, [""; 0]);
-    }
-
-    #[test]
-    fn of_lines_with_the_same_words_those_in_the_old_place_are_taken() {
-        assert_eq!(refresh("```text\n  2 10.50\n```\n").0, "```text\n  2 10.25\n```\n");
-        assert_eq!(refresh("```text\n  1  9.50\n```\n").0, "```text\n  1  9.25\n```\n");
-    }
-
-    #[test]
-    fn changed_words_doubtful_places_and_stale_prose_are_left_to_a_person() {
-        let (fresh, problems) = refresh("```text\nlost  0.50\n```\n\nIt was 0.50.\n");
-        assert_eq!(fresh, "```text\nlost  0.50\n```\n\nIt was 0.50.\n");
-        assert_eq!(
-            problems,
-            [
-                "chapters/x/README.md:1: edit this block by hand: the program does not print these words any more"
-            ]
-        );
-        assert!(refresh("```text\n  3  7.50\n```\n").1[0].contains("several places"));
-        let (_, problems) = refresh("```text\nloss  0.50\n```\n\nIt was 0.50.\n");
-        assert_eq!(
-            problems,
-            ["chapters/x/README.md:5: 0.50 stands in no output, Rust or math block of this README"]
-        );
-    }
+    lines.join("\n") + "\n"
 }
