@@ -10,7 +10,7 @@ use common::optimizer::{Adam, Optimizer};
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
-use notebook::Progress;
+use notebook::ProgressBar;
 use process::stop;
 use rand::Rng;
 use word2vec::Word2Vec;
@@ -47,7 +47,7 @@ pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
 }
 
 /// Trains as `ch04-full-cbow` does.
-pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &Progress) -> Result<Learned> {
+pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &ProgressBar) -> Result<Learned> {
     let examples = corpus.examples(settings.window)?;
     let kind = settings.model;
     let predictions = kind.predictions(2 * settings.window) as f64;
@@ -73,7 +73,7 @@ pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &Progress) -> Resul
             fastest_epoch = fastest_epoch.min(begin.elapsed());
             let solved = quality::solved(corpus, &corpus.vocabulary, model.word_vectors().view());
             epochs.push((curve.mean_of_last(per_epoch), solved));
-            progress.advance(1);
+            progress.inc(1);
             begin = Instant::now();
         }
         if stop::is_wanted() {

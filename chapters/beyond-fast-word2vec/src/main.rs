@@ -95,7 +95,7 @@ fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Resu
         Options { min_count: Some(flags.min_count(source)), ..flags.corpus.options(flags.shared.seed) };
     let bar = notebook.progress(1000, "reading");
     let corpus = source.load(&options, |progress| {
-        bar.set((1000 * progress.done / progress.total.max(1)) as usize);
+        bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
     drop(bar);
     let text =
@@ -110,8 +110,8 @@ fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> R
     notebook.cell("The text");
     let bar = notebook.progress(1000, "reading");
     let text = Text::read(paths, options, |read, of| match of {
-        Some(of) => bar.set((1000 * read / of.max(1)) as usize),
-        None => bar.show(format!("{} MB", read / 1_000_000)),
+        Some(of) => bar.set_position(1000 * read / of.max(1)),
+        None => bar.set_message(format!("{} MB", read / 1_000_000)),
     });
     drop(bar);
     let text = text.map_err(|error| match error {

@@ -30,7 +30,7 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     for epoch in 1..=settings.epochs {
         mean_losses.push(plain.epoch());
         words.push(epoch * corpus.ids.len());
-        bar.advance(1);
+        bar.inc(1);
     }
     let (vectors, took) = (plain.vectors(), begin.elapsed());
     ensure!(
@@ -53,9 +53,9 @@ pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Tra
         if now.words >= words.last().map_or(0, |&last| last as u64 + step) {
             words.push(now.words as usize);
             losses.push(now.loss);
-            bar.set(now.words as usize);
+            bar.set_position(now.words);
             let speed = now.words as f64 / begin.elapsed().as_secs_f64();
-            bar.show(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
+            bar.set_message(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
         }
         stop::or_go_on()
     })?;

@@ -46,14 +46,25 @@ fn the_settings_are_recorded_as_they_were_typed() {
 #[test]
 fn a_folder_that_cannot_be_used_is_one_sentence_and_status_1_before_anything_is_printed() {
     let scratch = tempdir().unwrap();
-    fs::write(scratch.path().join("here"), "").unwrap();
-    let output = run(&scratch, &[]);
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
-    let sentence = text(&output.stderr);
-    assert!(
-        sentence.starts_with("error: cannot use `here` as the output folder")
-            && sentence.lines().count() == 1
-    );
+    fs::write(scratch.path().join("taken"), "").unwrap();
+    for (out, words) in [
+        ("taken", "cannot use `taken` as the output folder because a file stands there"),
+        ("taken/below", "choose another with `--out DIR`"),
+    ] {
+        let output = program().current_dir(&scratch).args(["--out", out]).output().unwrap();
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
+        let sentence = text(&output.stderr);
+        assert!(sentence.contains(words) && sentence.lines().count() == 1, "{sentence}");
+    }
+}
+
+#[test]
+fn without_flags_the_seed_is_zero() {
+    let scratch = tempdir().unwrap();
+    run(&scratch, &[]);
+    let json = fs::read_to_string(scratch.path().join("here/results.json")).unwrap();
+    let results: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert!(results["seed"] == 0 && results.get("timing").is_none(), "{json}");
 }
 
 #[test]

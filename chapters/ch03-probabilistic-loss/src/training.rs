@@ -43,7 +43,7 @@ pub fn training_both(
         skip_gram.backward();
         skip_gram_optimizer.update(&mut [&mut skip_gram.w_in, &mut skip_gram.w_out]);
         skip_gram_curve.record(loss / 2.0)?; // two words are guessed: per word, so that it can be compared
-        progress.advance(1);
+        progress.inc(1);
     }
     drop(progress);
     notebook.loss_curve("CBOW", &cbow_curve.iteration, &cbow_curve.value);

@@ -1,33 +1,13 @@
 //! What the program prints, draws and refuses.
 
-use checks::picture::assert_drawn;
-use checks::program::{assert_prints_output_txt, assert_refused, assert_same_run, run_well};
+use checks::program::{assert_ordinary, assert_refused, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-probabilistic-loss");
 const PICTURES: [&str; 2] = ["cost.png", "loss.png"];
 
 #[test]
-fn prints_what_output_txt_shows() {
-    assert_prints_output_txt(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
-}
-
-#[test]
-fn draws_every_picture_and_every_letter_in_it() {
-    let run = run_well(PROGRAM, &[]);
-    assert_eq!(run.stderr, "", "a letter without a glyph is reported there");
-    assert_eq!(run.file_names(), [&PICTURES[..], &["results.json"]].concat());
-    PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
-}
-
-#[test]
-fn runs_twice_to_the_same_bytes_and_with_another_seed_to_others() {
-    let (one, two, other) =
-        (run_well(PROGRAM, &[]), run_well(PROGRAM, &[]), run_well(PROGRAM, &["--seed", "1"]));
-    assert_same_run(&one, &two);
-    assert_ne!(one.printed(), other.printed());
-    for name in ["loss.png", "results.json"] {
-        assert!(one.file(name) != other.file(name), "{name} does not depend on the seed");
-    }
+fn prints_and_draws_what_is_kept_and_depends_on_the_seed_alone() {
+    assert_ordinary(PROGRAM, env!("CARGO_MANIFEST_DIR"), &PICTURES);
 }
 
 #[test]

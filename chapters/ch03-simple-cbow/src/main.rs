@@ -175,7 +175,7 @@ fn training(
         model.backward();
         optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
         curve.record(loss)?;
-        progress.advance(1);
+        progress.inc(1);
     }
     drop(progress);
     let loss = loss_of_all(model, examples);

@@ -42,7 +42,7 @@ pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &F
         model.backward();
         optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
         picked.record(loss)?;
-        progress.advance(1);
+        progress.inc(1);
     }
     drop(progress);
     notebook.loss_curve("one-hot × MatMul", &one_by_one.iteration, &one_by_one.value);

@@ -73,7 +73,7 @@ fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
     notebook.cell("The corpus");
     let bar = notebook.progress(1000, "reading");
     let corpus = flags.corpus.load(flags.shared.seed, |progress| {
-        bar.set((1000 * progress.done / progress.total.max(1)) as usize);
+        bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
     drop(bar);
     let mut table = Table::new(["corpus", "tokens T", "vocabulary V", "sentences", "SHA-256"]);

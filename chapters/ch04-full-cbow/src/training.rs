@@ -65,10 +65,10 @@ pub fn train(
             });
             loss_of_epoch = 0.0;
         }
-        bar.advance(settings.batch);
+        bar.inc(settings.batch as u64);
         if curve.iterations() % AVERAGE_OVER == 0 {
             let speed = (curve.iterations() * settings.batch) as f64 / begin.elapsed().as_secs_f64();
-            bar.show(format!("epoch {}  loss {loss:.3}  {speed:.0} words/s", epochs.len() + 1));
+            bar.set_message(format!("epoch {}  loss {loss:.3}  {speed:.0} words/s", epochs.len() + 1));
         }
         if stop::is_wanted() {
             break;

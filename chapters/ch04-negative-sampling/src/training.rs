@@ -95,7 +95,7 @@ pub fn both_losses(
         optimizer.update(&mut [w_in, w_out]);
         of_questions.record(loss)?;
         seconds[1] += begin.elapsed().as_secs_f64();
-        progress.advance(1);
+        progress.inc(1);
     }
     drop(progress);
     full_optimizer.catch_up_all(&mut full.w_in); // the rows that no later batch has brought up to date

@@ -125,18 +125,6 @@ mod tests {
     }
 
     #[test]
-    fn a_file_in_place_of_the_folder_is_noticed_at_once() {
-        let scratch = tempfile::tempdir().unwrap();
-        let typed = scratch.path().join("taken");
-        fs::write(&typed, b"").unwrap();
-        let refusal = |folder: &Path| OutputFolder::open("p", Some(folder)).unwrap_err().to_string();
-        let sentence = refusal(&typed);
-        assert!(sentence.contains("taken` as the output folder because a file stands there"), "{sentence}");
-        let sentence = refusal(&typed.join("below"));
-        assert!(sentence.contains("choose another with `--out DIR`"), "{sentence}");
-    }
-
-    #[test]
     #[cfg(target_os = "linux")]
     fn a_folder_that_takes_no_files_is_noticed_at_once() {
         // Nobody can write there, not even the administrator, who may write into a read-only folder.

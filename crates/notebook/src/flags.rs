@@ -130,11 +130,4 @@ mod tests {
             sentence(&["--seed", "18446744073709551616"]).contains("must be at most 18446744073709551615")
         );
     }
-
-    #[test]
-    fn the_defaults_are_seed_zero_and_the_folder_of_the_package() {
-        let flags = Flags::try_parse_from(["chapter"]).unwrap();
-        assert_eq!((flags.shared.seed, flags.shared.out, flags.shared.timing), (0, None, false));
-        assert_eq!(flags.learning_rate, 0.001);
-    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::PathBuf;
 
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use ndarray::{ArrayRef, Dimension, Ix2};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ use crate::error::Result;
 use crate::files::OutputFolder;
 use crate::results::{Corpus, Loss, Results};
 use crate::terminal::{Terminal, remark};
-use crate::{Number, Picture, Progress, SharedFlags, Table};
+use crate::{Number, Picture, SharedFlags, Table};
 
 /// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
 ///
@@ -163,9 +164,14 @@ impl Notebook {
         Ok(self.folder.path(name))
     }
 
-    /// A progress bar on standard error, from 0 to `total` steps.
-    pub fn progress(&self, total: usize, what: &str) -> Progress {
-        Progress::new(total, what)
+    /// A progress bar on standard error, from 0 to `total` steps, with the time left. It is not shown where nobody looks
+    /// (a file, a pipe), and disappears when it is dropped: before more results are printed.
+    pub fn progress(&self, total: usize, what: &str) -> ProgressBar {
+        let style = ProgressStyle::with_template("{prefix} [{bar:30}] {percent:>3} %  {eta} left  {msg}");
+        ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(10))
+            .with_style(style.expect("the template is correct").progress_chars("=> "))
+            .with_prefix(what.to_string())
+            .with_finish(ProgressFinish::AndClear)
     }
 
     /// Writes `results.json` and prints the paths of all files written.

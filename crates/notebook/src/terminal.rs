@@ -77,30 +77,6 @@ pub(crate) fn pad_right(text: &str, columns: usize) -> String {
 mod tests {
     use super::*;
 
-    struct Fails(io::ErrorKind);
-
-    impl Write for Fails {
-        fn write(&mut self, _: &[u8]) -> io::Result<usize> {
-            Err(self.0.into())
-        }
-        fn flush(&mut self) -> io::Result<()> {
-            Ok(())
-        }
-    }
-
-    fn failing(kind: io::ErrorKind) -> Terminal {
-        let output = Box::new(Fails(kind));
-        let mut terminal = Terminal { output, colour: false, failure: None, closed: false };
-        terminal.print("text");
-        terminal
-    }
-
-    #[test]
-    fn a_closed_pipe_and_a_full_disk_are_told_apart() {
-        assert!(failing(io::ErrorKind::BrokenPipe).check().is_ok());
-        assert!(matches!(failing(io::ErrorKind::StorageFull).check(), Err(Error::Output(_))));
-    }
-
     #[test]
     fn a_hangul_syllable_takes_two_columns() {
         assert_eq!(pad_left("안녕", 6), "  안녕");
