@@ -141,7 +141,6 @@ fn a_wrong_command_is_named() {
             "cargo run --relase -p x",
             "`cargo run --relase -p x` has the flag --relase, which is not known to be cargo's",
         ),
-        ("cargo test --test no", "`cargo test --test no` needs a file tests/no.rs, which does not exist"),
     ] {
         assert_named("cargo run -p x\n```", &format!("{command}\n```"), problem);
         assert_named("Some text.", &format!("Try `{command}`."), problem);

@@ -1,17 +1,12 @@
 //! Commands in `sh` blocks and in running text: cargo and the program take them as they stand.
 
 use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::Problem;
 use super::markdown::Document;
 use super::truth::{Answer, Truth};
-
-/// Cargo's flags with the name of a target, and where its file lies in a package.
-const CARGO_TARGETS: [(&str, &str); 4] =
-    [("--bin", "src/bin"), ("--example", "examples"), ("--bench", "benches"), ("--test", "tests")];
 
 /// A command as words, cut where the flags of the program begin.
 #[derive(Debug, PartialEq)]
@@ -125,45 +120,30 @@ impl CargoCommand {
 
     /// What is wrong with it.
     fn problem(&self, truth: &Truth) -> Option<String> {
-        let mut packages = packages(&truth.workspace);
         match &self.package {
             None if self.subcommand == "run" => return Some("names no package".to_string()),
-            None => {}
-            Some(package) => {
-                packages.retain(|folder| folder.ends_with(package));
-                if packages.is_empty() {
-                    return Some(format!("names the package {package}, which does not exist"));
-                }
+            Some(package) if !exists(&truth.workspace, package) => {
+                return Some(format!("names the package {package}, which does not exist"));
             }
+            _ => {}
         }
         let help = cargo_help(&self.subcommand);
         if help.is_empty() {
             return Some("is no command of cargo".to_string());
         }
-        let mut others = self.others.iter();
-        let mut is_main_program = self.subcommand == "run";
-        while let Some(word) = others.next() {
-            if word.starts_with('-') && !names(&help, word) {
-                return Some(format!("has the flag {word}, which is not known to be cargo's"));
-            }
-            if let Some((_, place)) = CARGO_TARGETS.iter().find(|(flag, _)| flag == word) {
-                is_main_program = false;
-                let file = format!("{place}/{}.rs", others.next().map_or("", String::as_str));
-                if !packages.iter().any(|package| package.join(&file).is_file()) {
-                    return Some(format!("needs a file {file}, which does not exist"));
-                }
-            }
+        if let Some(word) = self.others.iter().find(|word| word.starts_with('-') && !names(&help, word)) {
+            return Some(format!("has the flag {word}, which is not known to be cargo's"));
         }
+        let is_other_program = |word: &String| ["--bin", "--example"].contains(&word.as_str());
+        let is_main_program = self.subcommand == "run" && !self.others.iter().any(is_other_program);
         let package = self.package.as_ref().filter(|_| is_main_program)?;
         refusal((truth.help)(package, &self.flags))
     }
 }
 
-/// The folders of all packages.
-fn packages(workspace: &Path) -> Vec<PathBuf> {
-    let entries = ["chapters", "crates"].map(|part| fs::read_dir(workspace.join(part)));
-    let folders = entries.into_iter().flatten().flatten().flatten().map(|entry| entry.path());
-    folders.filter(|folder| folder.join("Cargo.toml").is_file()).collect()
+/// Whether the workspace has a package of this name.
+fn exists(workspace: &Path, package: &str) -> bool {
+    ["chapters", "crates"].iter().any(|part| workspace.join(part).join(package).join("Cargo.toml").is_file())
 }
 
 /// The words of a command, where quotes hold words together.

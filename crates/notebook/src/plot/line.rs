@@ -3,8 +3,6 @@
 //! This is how a picture is drawn with plotters: a [`ChartBuilder`] divides the sheet between the axes and the data,
 //! [`configure_mesh`](ChartContext::configure_mesh) draws the grid and names the axes, and each line is a series.
 
-use std::collections::BTreeSet;
-
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 
@@ -151,12 +149,9 @@ impl LinePlot {
 
     /// What the faint and the strong lines are, if there are any.
     fn remark(&self) -> String {
-        let windows: BTreeSet<usize> =
-            self.lines.iter().map(|line| line.window).filter(|&window| window > 1).collect();
-        let windows: Vec<String> = windows.iter().map(usize::to_string).collect();
-        match windows.as_slice() {
-            [] => String::new(),
-            windows => format!("faint: every value; strong: mean of the last {}", windows.join(" or ")),
+        match self.lines.iter().map(|line| line.window).max() {
+            Some(window) if window > 1 => format!("faint: every value; strong: mean of the last {window}"),
+            _ => String::new(),
         }
     }
 }
