@@ -19,6 +19,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::Parser;
+use common::checksum::sha256;
 use common::functions::softmax;
 use common::layers::{MatMul, SoftmaxWithLoss};
 use common::loss_curve::LossCurve;
@@ -82,7 +83,7 @@ fn the_corpus(notebook: &mut Notebook) -> (Vec<u32>, Vocabulary) {
     notebook.say(format!("{TOY_SENTENCE}  →  {} words, {} different", corpus.len(), vocabulary.len()));
     notebook.array("corpus", "(T)", &aview1(&corpus));
     notebook.say(format!("id_to_word: {}", vocabulary.words().join("  ")));
-    notebook.corpus("toy", corpus.len(), vocabulary.len(), &corpus::sha256(TOY_SENTENCE.as_bytes()));
+    notebook.corpus("toy", corpus.len(), vocabulary.len(), &sha256(TOY_SENTENCE));
     (corpus, vocabulary)
 }
 

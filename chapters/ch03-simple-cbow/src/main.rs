@@ -23,6 +23,7 @@ use anyhow::Result;
 use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use clap::Parser;
 use common::batches::Batches;
+use common::checksum::sha256;
 use common::functions::softmax;
 use common::loss_curve::LossCurve;
 use common::optimizer::{Optimizer, OptimizerKind};
@@ -113,7 +114,7 @@ fn contexts_and_targets(notebook: &mut Notebook, examples: &Examples, flags: &Fl
     notebook.array("target", "(N)", &ndarray::aview1(&examples.target));
 
     let name = if flags.text == TOY_SENTENCE { "toy" } else { "text" };
-    let fingerprint = corpus::sha256(flags.text.as_bytes());
+    let fingerprint = sha256(&flags.text);
     notebook.corpus(name, examples.corpus.len(), examples.vocabulary.len(), &fingerprint);
 }
 

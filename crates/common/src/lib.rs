@@ -18,6 +18,7 @@
 //! | R, D | rows and columns of any weight |
 
 pub mod batches;
+pub mod checksum;
 pub mod counting;
 mod fast;
 pub mod functions;

@@ -1,7 +1,7 @@
 //! Words come in one by one, a [`Corpus`] goes out: every source ends here.
 
+use common::checksum::Checksum;
 use common::text::Vocabulary;
-use sha2::{Digest, Sha256};
 
 use crate::{Corpus, Error};
 
@@ -12,13 +12,13 @@ pub(crate) struct Collector {
     sentence_ends: Vec<usize>,
     vocabulary: Vocabulary,
     counts: Vec<u64>,
-    hasher: Sha256,
+    checksum: Checksum,
 }
 
 impl Collector {
     /// Counts `bytes` as read, for the checksum.
     pub(crate) fn hash(&mut self, bytes: &[u8]) {
-        self.hasher.update(bytes);
+        self.checksum.update(bytes);
     }
 
     /// The next word of the text.
@@ -45,7 +45,7 @@ impl Collector {
 
     /// The checksum of the bytes so far.
     pub(crate) fn sha256(&self) -> String {
-        self.hasher.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        self.checksum.hexadecimal()
     }
 
     /// The corpus, without the words that occur fewer than `min_count` times.

@@ -33,8 +33,6 @@ use std::cmp::Reverse;
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
 
-use collector::Collector;
-
 /// A text as ids, with all that is needed to train on it and to read the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corpus {
@@ -78,15 +76,4 @@ impl Corpus {
         ids.sort_by_key(|&id| Reverse(self.counts[id as usize])); // stable: equally frequent ones stay in order
         ids
     }
-}
-
-/// The SHA-256 of a text in hexadecimal: a fingerprint by which two runs can tell that they read the same.
-///
-/// ```
-/// assert_eq!(&corpus::sha256(b"")[..16], "e3b0c44298fc1c14");
-/// ```
-pub fn sha256(text: &[u8]) -> String {
-    let mut collector = Collector::default();
-    collector.hash(text);
-    collector.sha256()
 }

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use common::checksum::Checksum;
+
 use crate::Error;
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
@@ -39,12 +41,12 @@ pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
 /// The checksum of the file at `path`, in hexadecimal.
 pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
     let (mut file, _) = open(path)?;
-    let mut collector = Collector::default();
+    let mut checksum = Checksum::default();
     let mut buffer = vec![0; BUFFER];
     loop {
         match file.read(&mut buffer) {
-            Ok(0) => return Ok(collector.sha256()),
-            Ok(count) => collector.hash(&buffer[..count]),
+            Ok(0) => return Ok(checksum.hexadecimal()),
+            Ok(count) => checksum.update(&buffer[..count]),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
         }

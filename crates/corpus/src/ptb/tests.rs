@@ -12,7 +12,12 @@ use crate::test_folder::{names, write};
 const TEXT: &[u8] = b" the first line \n the second <unk> N \n";
 
 fn edition() -> Edition {
-    Edition { file_name: "small.txt", bytes: TEXT.len() as u64, sha256: crate::sha256(TEXT), tokens: 9 }
+    Edition {
+        file_name: "small.txt",
+        bytes: TEXT.len() as u64,
+        sha256: common::checksum::sha256(std::str::from_utf8(TEXT).unwrap()),
+        tokens: 9,
+    }
 }
 
 /// A server that answers every request in the same way. Returns its address.
