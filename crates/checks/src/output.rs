@@ -1,9 +1,9 @@
 //! Compares printed text with committed text: words exactly, numbers to one unit of their last digit, since
 //! another processor rounds differently.
 
-/// A piece of a line: a number with its decimals, or what stands between numbers.
+/// A span of a line: a number with its decimals, or what stands between numbers.
 #[derive(Debug, PartialEq)]
-enum Piece<'a> {
+enum Span<'a> {
     Number(&'a str),
     Text(String),
 }
@@ -33,10 +33,10 @@ pub fn assert_printed(file: &str, expected: &str, printed: &str) {
 
 /// Whether two lines have the same words, and numbers at most one unit of their last digit apart.
 pub(crate) fn lines_agree(one: &str, other: &str) -> bool {
-    let (one, other) = (pieces(one), pieces(other));
+    let (one, other) = (spans(one), spans(other));
     one.len() == other.len()
         && one.iter().zip(&other).all(|pair| match pair {
-            (Piece::Number(one), Piece::Number(other)) => numbers_agree(one, other),
+            (Span::Number(one), Span::Number(other)) => numbers_agree(one, other),
             (one, other) => one == other,
         })
 }
@@ -44,10 +44,10 @@ pub(crate) fn lines_agree(one: &str, other: &str) -> bool {
 /// A line without its numbers and its alignment: two lines with the same skeleton say the same with other numbers.
 pub(crate) fn skeleton(line: &str) -> String {
     let mut skeleton = String::new();
-    for piece in pieces(line.trim_end()) {
+    for piece in spans(line.trim_end()) {
         match piece {
-            Piece::Number(_) => skeleton.push('0'),
-            Piece::Text(text) => {
+            Span::Number(_) => skeleton.push('0'),
+            Span::Text(text) => {
                 for character in text.chars() {
                     // Longer numbers make wider columns: more spaces, longer rules.
                     let widens = " -─".contains(character) && skeleton.ends_with(character);
@@ -85,26 +85,26 @@ fn last_digit(number: &str) -> Option<(usize, f64)> {
 }
 
 /// Splits a line at its numbers. Spaces beside a number only align it and count as one.
-fn pieces(line: &str) -> Vec<Piece<'_>> {
-    let mut pieces = Vec::new();
+fn spans(line: &str) -> Vec<Span<'_>> {
+    let mut spans = Vec::new();
     let (mut rest, mut text) = (line, String::new());
     while let Some(first) = rest.chars().next() {
         let length = number_length(rest);
         let after_a_word = text.chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_');
         if length > 0 && !after_a_word {
-            push_text(&mut pieces, &mut text);
-            pieces.push(Piece::Number(&rest[..length]));
+            push_text(&mut spans, &mut text);
+            spans.push(Span::Number(&rest[..length]));
             rest = &rest[length..];
         } else {
             text.push(first);
             rest = &rest[first.len_utf8()..];
         }
     }
-    push_text(&mut pieces, &mut text);
-    pieces
+    push_text(&mut spans, &mut text);
+    spans
 }
 
-fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: &mut String) {
+fn push_text<'a>(spans: &mut Vec<Span<'a>>, text: &mut String) {
     if !text.is_empty() {
         let (start, end) = (text.starts_with(' '), text.ends_with(' '));
         let trimmed = text.trim_matches(' ');
@@ -114,7 +114,7 @@ fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: &mut String) {
         } else {
             format!("{}{trimmed}{}", space(start), space(end))
         };
-        pieces.push(Piece::Text(kept));
+        spans.push(Span::Text(kept));
         text.clear();
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Table {
     pub(crate) rows: Vec<Row>,
     /// By name: for each form the texts that may stand in the slot.
     pub(crate) slots: HashMap<String, Vec<Vec<String>>>,
-    pub(crate) sentences: Vec<Vec<Piece>>,
+    pub(crate) sentences: Vec<Vec<Symbol>>,
 }
 
 /// One word in all its forms, and what it has to do with.
@@ -24,9 +24,9 @@ pub(crate) struct Row {
     pub(crate) topics: Vec<String>,
 }
 
-/// A piece of a sentence: a word as it is, or a gap to fill.
+/// A symbol of a sentence: a word as it is, or a gap to fill.
 #[derive(Debug, PartialEq)]
-pub(crate) enum Piece {
+pub(crate) enum Symbol {
     Plain(String),
     Word,
     Topic,
@@ -68,7 +68,7 @@ impl Table {
             }
             "say" => {
                 let sentence =
-                    rest.split_whitespace().map(|word| self.piece(word)).collect::<Result<_, _>>()?;
+                    rest.split_whitespace().map(|word| self.symbol(word)).collect::<Result<_, _>>()?;
                 self.sentences.push(sentence);
             }
             _ => return Err(format!("`{keyword}` is none of table, forms, row, slot, say")),
@@ -85,14 +85,14 @@ impl Table {
         Ok(Row { words, topics })
     }
 
-    fn piece(&self, word: &str) -> Result<Piece, String> {
+    fn symbol(&self, word: &str) -> Result<Symbol, String> {
         let Some(gap) = word.strip_prefix('{').and_then(|word| word.strip_suffix('}')) else {
-            return Ok(Piece::Plain(word.to_owned()));
+            return Ok(Symbol::Plain(word.to_owned()));
         };
         match gap {
-            "word" => Ok(Piece::Word),
-            "topic" => Ok(Piece::Topic),
-            _ if self.slots.contains_key(gap) => Ok(Piece::Slot(gap.to_owned())),
+            "word" => Ok(Symbol::Word),
+            "topic" => Ok(Symbol::Topic),
+            _ if self.slots.contains_key(gap) => Ok(Symbol::Slot(gap.to_owned())),
             _ => Err(format!("no slot `{gap}` stands above this sentence")),
         }
     }
@@ -136,8 +136,8 @@ mod tests {
         assert_eq!(tables[0].rows[0].words, ["king", "queen"]);
         assert_eq!(tables[0].rows[0].topics, ["crown", "throne"]);
         assert_eq!(tables[0].slots["oh"], [vec!["oh", ""], vec!["ah"]]);
-        assert_eq!(tables[0].sentences[0][1], Piece::Word);
-        assert_eq!(tables[0].sentences[0][3], Piece::Slot("his".to_owned()));
+        assert_eq!(tables[0].sentences[0][1], Symbol::Word);
+        assert_eq!(tables[0].sentences[0][3], Symbol::Slot("his".to_owned()));
     }
 
     #[test]

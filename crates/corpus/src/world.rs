@@ -9,7 +9,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use crate::collector::Collector;
-use crate::grammar::{self, Piece, Row, Table};
+use crate::grammar::{self, Row, Symbol, Table};
 use crate::{Corpus, Error};
 
 const GRAMMAR: &str = include_str!("../../../assets/toy-world.txt");
@@ -46,11 +46,11 @@ fn write_sentence(tables: &[Table], rng: &mut ChaCha8Rng) -> String {
     let mut topics = row.topics.iter().cycle().skip(rng.random_range(0..row.topics.len()));
     let words: Vec<&str> = sentence
         .iter()
-        .map(|piece| match piece {
-            Piece::Plain(word) => word.as_str(),
-            Piece::Word => &row.words[form],
-            Piece::Topic => topics.next().map_or("", |topic| topic),
-            Piece::Slot(name) => pick(&table.slots[name][form], rng),
+        .map(|symbol| match symbol {
+            Symbol::Plain(word) => word.as_str(),
+            Symbol::Word => &row.words[form],
+            Symbol::Topic => topics.next().map_or("", |topic| topic),
+            Symbol::Slot(name) => pick(&table.slots[name][form], rng),
         })
         .filter(|words| !words.is_empty())
         .collect();
@@ -178,8 +178,8 @@ mod tests {
             }
             let texts = table.slots.values().flatten().flatten();
             texts.flat_map(|text| text.split(' ')).for_each(|word| claim(word, "filler"));
-            for piece in table.sentences.iter().flatten() {
-                if let Piece::Plain(word) = piece {
+            for symbol in table.sentences.iter().flatten() {
+                if let Symbol::Plain(word) = symbol {
                     claim(word, "filler");
                 }
             }
