@@ -7,7 +7,7 @@ use beyond_fast_word2vec::PlainWord2Vec;
 use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
-use word2vec::{Text, Trained, Word2Vec};
+use word2vec::{LONGEST, Text, Trained, Word2Vec};
 
 /// How many points of a loss curve one line is smoothed over.
 pub const SMOOTH: usize = 5;
@@ -29,15 +29,15 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     let (mut mean_losses, mut words) = (Vec::new(), Vec::new());
     for epoch in 1..=settings.epochs {
         mean_losses.push(plain.epoch());
+        ensure!(
+            plain.vectors().rows().into_iter().all(|vector| vector.dot(&vector) < LONGEST * LONGEST),
+            "the vectors of the plain loops grow without end: try a smaller --lr than {}",
+            settings.learning_rate
+        );
         words.push(epoch * corpus.ids.len());
         bar.inc(1);
     }
     let (vectors, took) = (plain.vectors(), begin.elapsed());
-    ensure!(
-        vectors.iter().all(|value| value.is_finite()),
-        "the vectors are no longer numbers: try a smaller --lr than {}",
-        settings.learning_rate
-    );
     let losses = mean_losses.clone();
     Ok(TrainingRun { trained: Trained { vectors, mean_losses }, took, words, losses })
 }

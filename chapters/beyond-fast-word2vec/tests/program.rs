@@ -235,3 +235,10 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--corpus", &text, "--questions", "none.txt"], 1, &["none.txt"]);
     refuse(&["--corpus", &text, "--pairs", &text], 1, &["text.txt"]);
 }
+
+#[test]
+fn a_training_that_diverges_names_the_flag_to_change() {
+    for flags in [["--negative", "50"], ["--negative", "200"], ["--lr", "5"]] {
+        assert_refused(PROGRAM, &flags, 1, &["grow without end", "--lr"]);
+    }
+}
