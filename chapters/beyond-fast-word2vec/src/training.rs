@@ -66,9 +66,14 @@ pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Tra
 pub fn show_epochs(notebook: &mut Notebook, mean_losses: &[f64]) {
     let mut table = Table::new(["epoch", "mean loss"]);
     for (number, loss) in mean_losses.iter().enumerate() {
-        table.row([(number + 1).to_string(), format!("{loss:.4}")]);
+        table.row([(number + 1).to_string(), shown(*loss)]);
     }
     notebook.table(&table);
+}
+
+/// A mean loss, or a dash where subsampling left no prediction.
+pub fn shown(loss: f64) -> String {
+    if loss.is_finite() { format!("{loss:.4}") } else { "–".to_string() }
 }
 
 /// Loss over words read; what a prediction without knowledge costs is a dashed line.

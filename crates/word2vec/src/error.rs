@@ -61,6 +61,14 @@ pub enum Error {
         "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line"
     )]
     NoNeighbours,
+    /// Subsampling has left no two neighbours in any epoch.
+    #[error(
+        "subsampling leaves no word with a neighbour; try a larger --sample than {sample:?}, or --sample 0 to keep all words"
+    )]
+    AllSubsampled {
+        /// The share of the text above which words were subsampled.
+        sample: f64,
+    },
     /// The vectors have grown so long that they mean nothing, on the way to infinity.
     #[error(
         "the vectors grow without end, noticed after {words} words; try a smaller learning rate than {learning_rate:?} (--lr)"

@@ -186,7 +186,10 @@ impl<'a> Rounds<'a> {
         state.cost_of_epoch.add(cost);
         if words == 0 {
             self.shards.iter().for_each(|shard| shard.write().expect(NOT_POISONED).restart());
-            state.end = state.close_epoch(self.settings.epochs);
+            state.mean_losses.push(std::mem::take(&mut state.cost_of_epoch).mean().unwrap_or(f64::NAN));
+            state.epoch += 1;
+            state.end =
+                (state.epoch == self.settings.epochs).then(|| self.check_predictions(&state.mean_losses));
         } else if let Some(loss) = cost.mean().or(state.cost_of_epoch.mean()) {
             let (epoch, words, of_words) = (state.epoch, state.words, state.of_words);
             if (state.on_round)(RoundReport { epoch, words, of_words, loss }).is_break() {
@@ -195,17 +198,18 @@ impl<'a> Rounds<'a> {
             }
         }
     }
-}
 
-impl State<'_> {
-    /// Writes down the mean loss of an epoch. Returns how the training has ended, if it has.
-    fn close_epoch(&mut self, of_epochs: usize) -> Option<Result<(), Error>> {
-        let Some(mean_loss) = std::mem::take(&mut self.cost_of_epoch).mean() else {
-            return Some(Err(Error::NoNeighbours));
-        };
-        self.mean_losses.push(mean_loss);
-        self.epoch += 1;
-        (self.epoch == of_epochs).then_some(Ok(()))
+    /// An epoch without a prediction is no error, as subsampling is a matter of chance; but one must have some.
+    fn check_predictions(&self, mean_losses: &[f64]) -> Result<(), Error> {
+        if mean_losses.iter().any(|loss| loss.is_finite()) {
+            return Ok(());
+        }
+        let had_neighbours = |shard: &RwLock<Shard>| shard.read().expect(NOT_POISONED).has_neighbours;
+        if self.keep.is_some() && self.shards.iter().any(had_neighbours) {
+            Err(Error::AllSubsampled { sample: self.settings.sample })
+        } else {
+            Err(Error::NoNeighbours)
+        }
     }
 }
 

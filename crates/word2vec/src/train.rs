@@ -102,7 +102,8 @@ pub struct RoundReport {
 pub struct Trained {
     /// The word vectors, the rows of W_in: (V, H).
     pub vectors: Array2<f32>,
-    /// The mean loss of the predictions of each epoch; of the last one as far as it came.
+    /// The mean loss of the predictions of each epoch; of the last one as far as it came. NaN for an epoch of which
+    /// subsampling left no prediction.
     pub mean_losses: Vec<f64>,
 }
 
@@ -324,6 +325,20 @@ mod tests {
             assert!(words < text.len() * 2, "noticed after {words} words");
             assert!(error.to_string().contains("--lr"), "{error}");
         }
+    }
+
+    #[test]
+    fn epochs_without_a_prediction_are_no_error_unless_all_are() {
+        let words = ["you", "say", "goodbye", "and", "i", "say", "hello", "."];
+        let text = Text::from_sentences([words], &ReadOptions { min_count: 1, lower_case: false }).unwrap();
+        let settings = Word2Vec { sample: 1e-3, epochs: 300, ..small(ModelKind::Cbow) };
+        let losses = trained(&settings, &text).mean_losses;
+        assert_eq!(losses.len(), 300);
+        assert!(losses.iter().any(|loss| loss.is_nan()) && losses.iter().any(|loss| loss.is_finite()));
+        let settings = Word2Vec { sample: 1e-9, epochs: 3, ..settings };
+        let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
+        assert!(error.to_string().contains("--sample 0"), "{error}");
+        trained(&Word2Vec { sample: 0.0, ..settings }, &text);
     }
 
     #[test]
