@@ -40,7 +40,7 @@ pub enum Error {
     },
     /// All words are rarer than the minimum.
     #[error(
-        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}"
+        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most} (--min-count)"
     )]
     AllTooRare {
         /// The minimum.
