@@ -240,7 +240,7 @@ fn refuses_bad_input_in_one_sentence() {
 #[cfg(target_os = "linux")]
 #[test]
 fn where_the_system_refuses_threads_those_there_are_do_the_work() {
-    let (_folder, path) = temporary_file("text.txt", &KOREAN.repeat(40));
+    let (_folder, path) = temporary_file("text.txt", KOREAN.repeat(40));
     let limited = ["-c", r#"ulimit -u 1; exec "$0" "$@""#, PROGRAM, "--corpus", &path];
     run_well("bash", &[&limited[..], &["--shards", "8", "--threads", "8"]].concat());
 }
