@@ -31,7 +31,7 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
         mean_losses.push(plain.epoch());
         ensure!(
             plain.vectors().rows().into_iter().all(|vector| vector.dot(&vector) < LONGEST * LONGEST),
-            "the vectors of the plain loops grow without end: try a smaller --lr than {}",
+            "the vectors of the plain loops grow without end and no longer mean anything: try a smaller --lr than {}",
             settings.learning_rate
         );
         words.push(epoch * corpus.ids.len());

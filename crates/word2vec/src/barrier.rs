@@ -15,7 +15,7 @@ const LOOKS: usize = 1_000;
 /// They wait some microseconds thousands of times a second. To be sent to sleep by the system and woken again at once,
 /// as [`std::sync::Barrier`] does, would take longer than most waits, so they stay awake and look for a moment.
 pub(crate) struct Barrier {
-    threads: usize,
+    threads: AtomicUsize,
     /// How many have come since all were here last.
     arrived: AtomicUsize,
     /// How often all have come.
@@ -31,7 +31,7 @@ pub(crate) struct Barrier {
 impl Barrier {
     pub fn new(threads: usize) -> Self {
         Self {
-            threads,
+            threads: AtomicUsize::new(threads),
             arrived: AtomicUsize::new(0),
             generation: AtomicUsize::new(0),
             is_broken: AtomicBool::new(false),
@@ -41,7 +41,12 @@ impl Barrier {
     }
 
     pub fn threads(&self) -> usize {
-        self.threads
+        self.threads.load(Ordering::Relaxed)
+    }
+
+    /// Waits for so many threads from now on. To be called before any of them waits.
+    pub fn set_threads(&self, threads: usize) {
+        self.threads.store(threads, Ordering::Relaxed);
     }
 
     /// Every thread holds what this returns as long as it takes part: if it panics, the others hear of it.
@@ -55,7 +60,7 @@ impl Barrier {
     /// If another thread has panicked, so that waiting for it would have no end.
     pub fn wait(&self, alone: impl FnOnce()) {
         let generation = self.generation.load(Ordering::Acquire);
-        if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == self.threads {
+        if self.arrived.fetch_add(1, Ordering::AcqRel) + 1 == self.threads() {
             alone();
             self.arrived.store(0, Ordering::Relaxed);
             self.change(|| self.generation.store(generation + 1, Ordering::Release));

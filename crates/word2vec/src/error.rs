@@ -40,7 +40,7 @@ pub enum Error {
     },
     /// All words are rarer than the minimum.
     #[error(
-        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}"
+        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most} (--min-count)"
     )]
     AllTooRare {
         /// The minimum.
@@ -71,7 +71,7 @@ pub enum Error {
     },
     /// The vectors have grown so long that they mean nothing, on the way to infinity.
     #[error(
-        "the vectors grow without end, noticed after {words} words; try a smaller learning rate than {learning_rate:?} (--lr)"
+        "the vectors grow without end and are no longer numbers that mean anything (noticed after {words} words); try a smaller learning rate than {learning_rate:?} (--lr)"
     )]
     Diverged {
         /// How many words had been read.

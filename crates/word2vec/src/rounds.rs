@@ -6,6 +6,7 @@
 //! what when makes no difference to the result.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, RwLock};
 use std::thread;
 
@@ -101,9 +102,20 @@ impl<'a> Rounds<'a> {
     /// Works until the text has been read so often as it should. Returns W_in and the mean loss of each epoch.
     pub fn run(self) -> Result<(Matrix, Vec<f64>), Error> {
         thread::scope(|scope| {
+            // All begin when it is known how many there are: the system may refuse some.
+            let mut starts = Vec::new();
             for number in 1..self.barrier.threads() {
+                let (start, started) = channel::<()>();
                 let rounds = &self;
-                scope.spawn(move || rounds.work(number));
+                let work = move || started.recv().is_ok().then(|| rounds.work(number));
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                    break;
+                }
+                starts.push(start);
+            }
+            self.barrier.set_threads(1 + starts.len());
+            for start in starts {
+                start.send(()).expect("a thread waits for its start");
             }
             self.work(0);
         });
