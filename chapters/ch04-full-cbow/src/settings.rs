@@ -115,12 +115,16 @@ impl Settings {
         };
         let vocabulary_size = corpus.vocabulary.len();
         ensure!(
+            vocabulary_size > 1,
+            "this text has one word only, and nothing to tell it from: give a text with more words, or a smaller --min-count"
+        );
+        ensure!(
             vocabulary_size > settings.negative,
             "--negative {} needs a vocabulary of at least {} words, but this text has {vocabulary_size}: try --negative {}, \
              or a longer text",
             settings.negative,
             settings.negative + 1,
-            (vocabulary_size - 1).max(1)
+            vocabulary_size - 1
         );
         let examples = corpus.examples(settings.window)?.len();
         ensure!(

@@ -58,7 +58,7 @@ pub enum Error {
     },
     /// No sentence has two words that are kept, so no word has a neighbour.
     #[error(
-        "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line"
+        "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line, or a smaller --min-count"
     )]
     NoNeighbours,
     /// Subsampling has left no two neighbours in any epoch.
