@@ -1,20 +1,10 @@
 //! What can go wrong that the user can do something about.
 
-use std::io;
 use std::path::PathBuf;
 
 /// One sentence each, with the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The disk is full, or the folder takes no files.
-    #[error("cannot write the checkpoint `{}`; make room for it, or choose another folder with `--out DIR`", path.display())]
-    Write {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-
     /// A file of a checkpoint is not as it was written.
     #[error("--resume: `{}` is damaged ({problem}); leave --resume out to start anew", path.display())]
     Damaged {

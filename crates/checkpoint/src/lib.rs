@@ -8,12 +8,14 @@
 //! This crate does not know what is trained, and prints nothing.
 
 mod error;
+mod flags;
 mod safetensors;
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -23,30 +25,36 @@ use sha2::{Digest, Sha256};
 use whole_file::WholeFile;
 
 pub use error::Error;
+pub use flags::CheckpointFlags;
 pub use safetensors::{Tensor, Tensors, Values};
 
-/// What must be the same when a training goes on: `version`, `text` and flags such as `--lr`, with their values. All
+/// What must be the same when a training goes on: `version`, flags such as `--lr`, and `text`, with their values. All
 /// that the result depends on belongs here, and nothing else.
 pub type Conditions = BTreeMap<String, Value>;
+
+/// The fields of the settings of a run as [`Conditions`], named as flags: `lr` as `--lr`.
+///
+/// # Panics
+/// If they have no named fields.
+pub fn flags_of(settings: &impl Serialize) -> Conditions {
+    // By way of text, in which an f32 has its own few digits; as an f64, 0.001 would become 0.0010000000474974513.
+    let text = serde_json::to_string(settings).expect("settings can be written as JSON");
+    let fields: Conditions = serde_json::from_str(&text).expect("settings have named fields");
+    fields.into_iter().map(|(name, value)| (format!("--{}", name.replace('_', "-")), value)).collect()
+}
 
 /// The checkpoints of one training, in a folder of their own.
 #[derive(Debug)]
 pub struct Checkpoints {
     folder: PathBuf,
     conditions: Conditions,
+    flags: CheckpointFlags,
+    /// Where to say what the user should know: a sentence.
+    remark: fn(&str),
+    /// When the last was written, or the training began.
+    last: Instant,
     /// The number of the checkpoint that this run has written or gone on from.
     own: Option<u64>,
-}
-
-/// A checkpoint that was read.
-#[derive(Debug)]
-pub struct Checkpoint<S> {
-    /// What it has beside matrices.
-    pub state: S,
-    /// Its matrices.
-    pub tensors: Tensors<'static>,
-    /// That a newer one is damaged, if there is one.
-    pub passed_over: Option<Error>,
 }
 
 /// What the JSON file of a checkpoint says.
@@ -75,80 +83,112 @@ impl Document<'_> {
 
 impl Checkpoints {
     /// Checkpoints in this folder, which is made when the first is written.
-    pub fn new(folder: impl Into<PathBuf>, conditions: Conditions) -> Self {
-        Self { folder: folder.into(), conditions, own: None }
+    /// What the user should know of them is said by `remark`, a sentence at a time.
+    pub fn new(
+        folder: impl Into<PathBuf>,
+        conditions: Conditions,
+        flags: &CheckpointFlags,
+        remark: fn(&str),
+    ) -> Self {
+        Self {
+            folder: folder.into(),
+            conditions,
+            flags: flags.clone(),
+            remark,
+            last: Instant::now(),
+            own: None,
+        }
     }
 
-    /// Where they are.
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
-    /// Whether there is a checkpoint that this run has neither written nor gone on from.
-    pub fn has_another(&self) -> bool {
-        self.own.is_none() && !self.numbers("json").is_empty()
-    }
-
-    /// Writes a checkpoint, and removes all but this one and the one before.
+    /// The state and the matrices to go on from, if `--resume` asks for them and there are any.
     ///
     /// # Errors
-    /// [`Error::Write`]; then the earlier ones stand as they were.
-    pub fn write(&mut self, state: &impl Serialize, tensors: &Tensors) -> Result<(), Error> {
-        let of = |path: &Path| {
-            let path = path.to_owned();
-            |source| Error::Write { path, source }
-        };
-        fs::create_dir_all(&self.folder).map_err(of(&self.folder))?;
+    /// [`Error::Damaged`] if there are checkpoints, but none is intact; [`Error::Another`] if the newest was made
+    /// under other conditions.
+    pub fn resume<S: DeserializeOwned>(&mut self) -> Result<Option<(S, Tensors<'static>)>, Error> {
+        let folder = self.folder.display();
+        let numbers = self.numbers("json");
+        if !self.flags.resume {
+            if !numbers.is_empty() {
+                self.note(format!(
+                    "--resume would go on from the checkpoint in `{folder}`; without it the training begins anew, and \
+                     will replace it by its own"
+                ));
+            }
+            return Ok(None);
+        }
+        let mut damaged = None;
+        for number in numbers {
+            match self.read(number) {
+                Ok(read) => {
+                    self.note(format!("going on from `{}`", self.path(number, "json").display()));
+                    self.own = Some(number);
+                    return Ok(Some(read));
+                }
+                Err(Error::Damaged { path, problem }) => {
+                    self.note(format!(
+                        "`{}` is damaged ({problem}); trying the checkpoint before it",
+                        path.display()
+                    ));
+                    damaged = damaged.or(Some(Error::Damaged { path, problem }));
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        if let Some(error) = damaged {
+            return Err(error);
+        }
+        self.note(format!("there is no checkpoint in `{folder}`; the training begins at the beginning"));
+        Ok(None)
+    }
+
+    /// Whether it is time to write one: after so many minutes, and when the training is being stopped.
+    pub fn are_due(&self, is_stopped: bool) -> bool {
+        !self.flags.every.is_zero() && (is_stopped || self.last.elapsed() >= self.flags.every)
+    }
+
+    /// Writes a checkpoint, and removes all but this one and the one before. If that fails, for example because the
+    /// disk is full, it says so, and the earlier ones stand as they were: a training of hours should not end for it.
+    pub fn write(&mut self, state: &impl Serialize, tensors: &Tensors) {
+        if let Err(error) = self.try_to_write(state, tensors) {
+            let folder = self.folder.display();
+            self.note(format!("cannot write a checkpoint into `{folder}`; make room for it: {error}"));
+        }
+        self.last = Instant::now();
+    }
+
+    fn try_to_write(&mut self, state: &impl Serialize, tensors: &Tensors) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
         let taken = [self.numbers("json"), self.numbers("safetensors")].concat();
         let number = 1 + taken.iter().max().unwrap_or(&0);
         let before = self.own.or(self.numbers("json").first().copied());
 
-        let path = self.path(number, "safetensors");
-        let sha256 = write_tensors(&path, tensors).map_err(of(&path))?;
+        let sha256 = write_tensors(&self.path(number, "safetensors"), tensors)?;
         let contents = Contents { conditions: self.conditions.clone(), sha256, state };
-        let contents = serde_json::value::to_raw_value(&contents).expect("a state can be written as JSON");
-        let path = self.path(number, "json");
-        let text = Document::text(&contents);
-        let write = || {
-            let mut file = WholeFile::create(&path)?;
-            file.write_all(text.as_bytes())?;
-            file.put_in_place()
-        };
-        write().map_err(of(&path))?;
+        let contents = serde_json::value::to_raw_value(&contents)?;
+        let mut file = WholeFile::create(self.path(number, "json"))?;
+        file.write_all(Document::text(&contents).as_bytes())?;
+        file.put_in_place()?;
 
         self.own = Some(number);
         self.remove_all_but([Some(number), before]);
         Ok(())
     }
 
-    /// The newest checkpoint that is intact, if there is any.
-    ///
-    /// # Errors
-    /// [`Error::Damaged`] if there are some, but none is intact; [`Error::Another`] if it was made under other
-    /// conditions.
-    pub fn newest<S: DeserializeOwned>(&mut self) -> Result<Option<Checkpoint<S>>, Error> {
-        let mut passed_over = None;
-        for number in self.numbers("json") {
-            match self.read(number) {
-                Ok((state, tensors)) => {
-                    self.own = Some(number);
-                    return Ok(Some(Checkpoint { state, tensors, passed_over }));
-                }
-                Err(damaged @ Error::Damaged { .. }) => passed_over = passed_over.or(Some(damaged)),
-                Err(error) => return Err(error),
-            }
+    /// Ends the keeping of checkpoints when all results are saved. If the training is over, removes what this run has
+    /// written or gone on from, with all that is older; if it was stopped, tells how to go on. A checkpoint of which
+    /// the run has made no use stays.
+    pub fn close(self, is_stopped: bool) {
+        if self.own.is_none() {
+            return;
         }
-        passed_over.map_or(Ok(None), Err)
-    }
-
-    /// Removes what this run has written or gone on from, with all that is older: the training is over. A checkpoint
-    /// of which the run has made no use stays.
-    pub fn remove(&self) {
-        if self.own.is_some() {
-            self.remove_all_but([None, None]);
-            whole_file::remove_abandoned(&self.folder);
-            let _ = fs::remove_dir(&self.folder); // if nobody has put something else there
+        if is_stopped {
+            self.note(format!("--resume with the same flags goes on from `{}`", self.folder.display()));
+            return;
         }
+        self.remove_all_but([None, None]);
+        whole_file::remove_abandoned(&self.folder);
+        let _ = fs::remove_dir(&self.folder); // if nobody has put something else there
     }
 
     /// Reads a checkpoint.
@@ -170,12 +210,17 @@ impl Checkpoints {
 
     /// Names the first condition that is not the same.
     fn compare(&self, then: &Conditions) -> Result<(), Error> {
-        let mut names = then.keys().chain(self.conditions.keys()).rev(); // version and text before the flags
+        let version = "version".to_string(); // another may have other flags
+        let mut names = [&version].into_iter().chain(then.keys()).chain(self.conditions.keys());
         let value = |conditions: &Conditions, name: &str| conditions.get(name).cloned().unwrap_or_default();
         let different = |name: &&String| value(then, name) != value(&self.conditions, name);
         let Some(name) = names.find(different) else { return Ok(()) };
         let [then, now] = [then, &self.conditions].map(|conditions| shown(name, &value(conditions, name)));
         Err(Error::Another { then, now })
+    }
+
+    fn note(&self, text: String) {
+        (self.remark)(&format!("note: {text}"));
     }
 
     fn path(&self, number: u64, extension: &str) -> PathBuf {

@@ -47,7 +47,19 @@ struct Description {
 /// How many bytes a number has, of either kind.
 const NUMBER: usize = 4;
 
-impl Tensor<'_> {
+impl<'a> Tensor<'a> {
+    /// A matrix of so many rows (at least 1), row after row.
+    pub fn f32(rows: usize, values: impl Into<Cow<'a, [f32]>>) -> Self {
+        let values = values.into();
+        Self { shape: [rows, values.len() / rows], values: Values::F32(values) }
+    }
+
+    /// [`f32`](Self::f32) for whole numbers.
+    pub fn u32(rows: usize, values: impl Into<Cow<'a, [u32]>>) -> Self {
+        let values = values.into();
+        Self { shape: [rows, values.len() / rows], values: Values::U32(values) }
+    }
+
     /// The numbers, which must be of this kind.
     ///
     /// # Panics

@@ -15,6 +15,7 @@ use std::fmt;
 /// assert_eq!((curve.iteration, curve.value), (vec![2, 3], vec![1.5, 0.5]));
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LossCurve {
     /// After how many iterations.
     pub iteration: Vec<usize>,
