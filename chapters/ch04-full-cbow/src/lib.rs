@@ -10,4 +10,4 @@ pub mod vectors_shown;
 pub use cbow::Cbow;
 pub use model::{Batch, Model};
 pub use skip_gram::SkipGram;
-pub use split::SplitModel;
+pub use split::{Slice, SplitModel};

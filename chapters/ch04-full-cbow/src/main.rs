@@ -18,6 +18,7 @@
 //! per target, T tokens in the corpus.
 
 mod asking;
+mod checkpoints;
 mod findings;
 mod settings;
 mod trace;
@@ -31,6 +32,7 @@ use common::model_kind::ModelKind;
 use corpus::Corpus;
 use ndarray::Array2;
 use notebook::{Notebook, Table};
+use process::stop;
 use vectors::WordVectors;
 
 use settings::{Command, Flags, Settings};
@@ -58,13 +60,15 @@ fn run(flags: &Flags) -> Result<()> {
         trace::one_example(&mut notebook, &corpus, &settings)?;
     }
     what_an_untouched_row_does(&mut notebook);
-    let w_in = training::train(&mut notebook, &corpus, &settings, flags)?; // (V, H)
+    let mut checkpoints = checkpoints::open(&notebook, &corpus, &settings, flags);
+    let w_in = training::train(&mut notebook, &corpus, &settings, flags, &mut checkpoints)?; // (V, H)
     let word_vectors = WordVectors::new(corpus.vocabulary.clone(), w_in)?;
     findings::nearest_words(&mut notebook, &corpus, &word_vectors);
     findings::analogies(&mut notebook, &corpus, &word_vectors);
     findings::map(&mut notebook, &corpus, &word_vectors)?;
     findings::save(&mut notebook, &word_vectors)?;
     notebook.close()?;
+    checkpoints.close(stop::is_wanted());
     Ok(())
 }
 

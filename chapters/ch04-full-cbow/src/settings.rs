@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
+use checkpoint::CheckpointFlags;
 use clap::{CommandFactory, Parser};
 use common::model_kind::ModelKind;
 use common::optimizer::OptimizerKind;
@@ -47,6 +48,8 @@ pub struct Flags {
     /// Also show one example with every number in it
     #[arg(long)]
     pub trace: bool,
+    #[command(flatten)]
+    pub checkpoints: CheckpointFlags,
     #[command(flatten)]
     pub corpus: CorpusFlags,
     #[command(flatten)]

@@ -27,9 +27,11 @@ pub struct SplitModel {
 }
 
 /// One slice of columns: a whole model of its own, only narrower.
-struct Slice {
-    model: Box<dyn Model>,
-    optimizer: Optimizer,
+pub struct Slice {
+    /// With its share of W_in and W_out.
+    pub model: Box<dyn Model>,
+    /// What moves them.
+    pub optimizer: Optimizer,
 }
 
 /// A slice in a thread of its own, and the lines to it.
@@ -66,7 +68,7 @@ impl SplitModel {
         let hidden_size = w_in.ncols();
         let edge = |slice: usize| slice * hidden_size / SLICES;
         let columns = (0..SLICES).map(|slice| edge(slice)..edge(slice + 1)).filter(|range| !range.is_empty());
-        let mut here: Vec<Slice> = columns
+        let here: Vec<Slice> = columns
             .map(|range| {
                 let cut = |w: &Array2<f32>| Param::sparse(w.slice(s![.., range.clone()]).to_owned());
                 let (w_in, w_out) = (cut(w_in), cut(w_out));
@@ -78,17 +80,31 @@ impl SplitModel {
             })
             .collect();
         let kept = here.len().div_ceil(threads.max(1));
-        let mut elsewhere = Vec::new();
-        while here.len() > kept {
-            match Worker::start(here.pop().expect("more slices than are kept")) {
-                Ok(worker) => elsewhere.insert(0, worker),
+        let mut model = Self { here, elsewhere: Vec::new() };
+        model.send_away(kept);
+        model
+    }
+
+    /// Gives all slices but so many a thread of their own.
+    fn send_away(&mut self, kept: usize) {
+        while self.here.len() > kept {
+            match Worker::start(self.here.pop().expect("more slices than are kept")) {
+                Ok(worker) => self.elsewhere.insert(0, worker),
                 Err(slice) => {
-                    here.push(slice); // the system has no more threads: those that there are do it all
+                    self.here.push(slice); // the system has no more threads: those that there are do it all
                     break;
                 }
             }
         }
-        Self { here, elsewhere }
+    }
+
+    /// Lets all slices rest in one place, to be looked at or changed between two steps.
+    pub fn at_rest<R>(&mut self, visit: impl FnOnce(&mut [Slice]) -> R) -> R {
+        let kept = self.here.len();
+        self.here.extend(self.elsewhere.drain(..).map(Worker::stop));
+        let outcome = visit(&mut self.here);
+        self.send_away(kept);
+        outcome
     }
 
     /// The mean loss of an example of this batch.

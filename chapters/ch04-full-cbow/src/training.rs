@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Result;
 use ch04_full_cbow::vectors_shown::say_stopped;
 use ch04_full_cbow::{Batch, SplitModel};
+use checkpoint::Checkpoints;
 use common::batches::Batches;
 use common::loss_curve::LossCurve;
 use common::optimizer::Optimizer;
@@ -16,15 +17,27 @@ use ndarray::Array2;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use rand::Rng;
+use serde::{Deserialize, Serialize};
 use vectors::Scoring;
 
+use crate::checkpoints;
 use crate::findings::solved;
 use crate::settings::{Flags, Settings};
 
 /// One point of the loss curve for so many iterations, as in the book.
 const AVERAGE_OVER: usize = 20;
 
+/// What the training has brought so far, beside the weights.
+#[derive(Serialize, Deserialize)]
+pub struct Progress {
+    pub curve: LossCurve,
+    epochs: Vec<Epoch>,
+    /// The losses of the epoch under way, added up.
+    loss_of_epoch: f64,
+}
+
 /// What one epoch brought.
+#[derive(Serialize, Deserialize)]
 struct Epoch {
     mean_loss: f64,
     solved: Option<f64>,
@@ -36,10 +49,10 @@ pub fn train(
     corpus: &Corpus,
     settings: &Settings,
     flags: &Flags,
+    kept: &mut Checkpoints,
 ) -> Result<Array2<f32>> {
     notebook.cell("Training (4.3.2)");
     stop::on_ctrl_c();
-    let begin = Instant::now();
     let examples = corpus.examples(settings.window)?;
     let mut random = generator(settings.seed);
     let mut model = new_model(corpus, settings, flags, &mut random);
@@ -47,39 +60,49 @@ pub fn train(
     let mut draws = generator(random.next_u64()); // apart from the shuffling, which draws from `random`
     let batches = Batches::new(examples.len(), settings.batch, settings.epochs, &mut random);
     let per_epoch = batches.per_epoch();
-    let mut curve = LossCurve::new(settings.model.name(), AVERAGE_OVER, settings.lr);
-    let (mut epochs, mut loss_of_epoch) = (Vec::new(), 0.0);
+    let curve = LossCurve::new(settings.model.name(), AVERAGE_OVER, settings.lr);
+    let mut progress = Progress { curve, epochs: Vec::new(), loss_of_epoch: 0.0 };
+    checkpoints::resume(kept, &mut model, &mut draws, &mut progress)?;
     let bar = notebook.progress(batches.len() * settings.batch, "training");
-    for batch in batches {
+    let (begin, done_before) = (Instant::now(), progress.curve.iterations());
+    bar.set_position((done_before * settings.batch) as u64);
+    let words = |iterations: usize| ((iterations - done_before) * settings.batch) as f64;
+    for batch in batches.skip(done_before) {
         let batch = Batch::new(settings.model, examples.batch(&batch), &sampler, &mut draws);
         let loss = model.forward(batch);
         model.backward();
         model.update(); // each slice of the model has an optimizer of its own
-        curve.record(loss)?;
+        progress.curve.record(loss)?;
 
-        loss_of_epoch += loss;
-        if curve.iterations() % per_epoch == 0 {
-            epochs.push(Epoch {
-                mean_loss: loss_of_epoch / per_epoch as f64,
-                solved: solved_now(corpus, &mut model),
-            });
-            loss_of_epoch = 0.0;
+        progress.loss_of_epoch += loss;
+        let iterations = progress.curve.iterations();
+        if iterations % per_epoch == 0 {
+            let mean_loss = progress.loss_of_epoch / per_epoch as f64;
+            progress.epochs.push(Epoch { mean_loss, solved: solved_now(corpus, &mut model) });
+            progress.loss_of_epoch = 0.0;
         }
         bar.inc(settings.batch as u64);
-        if curve.iterations() % AVERAGE_OVER == 0 {
-            let speed = (curve.iterations() * settings.batch) as f64 / begin.elapsed().as_secs_f64();
-            bar.set_message(format!("epoch {}  loss {loss:.3}  {speed:.0} words/s", epochs.len() + 1));
+        if iterations % AVERAGE_OVER == 0 {
+            let speed = words(iterations) / begin.elapsed().as_secs_f64();
+            bar.set_message(format!(
+                "epoch {}  loss {loss:.3}  {speed:.0} words/s",
+                progress.epochs.len() + 1
+            ));
         }
-        if stop::is_wanted() {
+        let is_stopped = stop::is_wanted();
+        if kept.are_due(is_stopped) {
+            checkpoints::write(kept, &mut model, &draws, &progress);
+        }
+        if is_stopped {
             break;
         }
     }
     drop(bar);
+    let Progress { curve, epochs, .. } = progress;
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(f64::from(w_in.sum()))?; // no loss has seen the last step
     show(notebook, settings, &curve, &epochs)?;
-    let words = (curve.iterations() * settings.batch) as f64;
-    notebook.timing("words_per_second", words / begin.elapsed().as_secs_f64());
+    notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }

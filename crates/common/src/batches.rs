@@ -70,6 +70,18 @@ impl<R: Rng> Iterator for Batches<'_, R> {
         Some((first..first + self.batch_size).map(|place| self.order.at(place)).collect())
     }
 
+    /// What `skip` calls to leave out the batches that a training has seen before: it shuffles the epochs as if they
+    /// had been seen, and cuts nothing.
+    fn nth(&mut self, skipped: usize) -> Option<Vec<u32>> {
+        for _ in 0..skipped.min(self.len()) {
+            if self.iteration % self.per_epoch() == 0 {
+                self.order.shuffle(self.examples, self.random);
+            }
+            self.iteration += 1;
+        }
+        self.next()
+    }
+
     fn size_hint(&self) -> (usize, Option<usize>) {
         let left = self.iterations - self.iteration;
         (left, Some(left))
@@ -144,6 +156,18 @@ mod tests {
         assert_eq!(seen.iter().sum::<usize>(), 2 * 1000 * iterations);
         assert!(seen.iter().all(|&times| times <= 2), "no example twice in an epoch");
         assert_ne!(first_of_batch[..iterations], first_of_batch[iterations..]);
+    }
+
+    #[test]
+    fn batches_that_are_skipped_change_nothing_for_those_that_follow() {
+        for examples in [8, LISTED + 8] {
+            let batch_size = examples / 2 - 1;
+            let batches = |skipped| -> Vec<Vec<u32>> {
+                Batches::new(examples, batch_size, 3, &mut generator(1)).skip(skipped).collect()
+            };
+            let all = batches(0);
+            (0..=7).for_each(|skipped| assert_eq!(batches(skipped), all[skipped.min(6)..]));
+        }
     }
 
     #[test]

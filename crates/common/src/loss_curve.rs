@@ -20,6 +20,7 @@ pub const DIVERGED: f64 = 1000.0;
 /// assert_eq!((curve.iteration, curve.value), (vec![2, 3], vec![1.5, 0.5]));
 /// ```
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct LossCurve {
     /// After how many iterations.
     pub iteration: Vec<usize>,

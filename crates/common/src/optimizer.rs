@@ -86,20 +86,24 @@ pub struct Optimizer {
     time: u32,
 }
 
-/// What an optimizer remembers of one weight: for each row as many rows as the rule has memories, its last
+/// What an optimizer remembers of one weight (R, D): for each row as many rows as the rule has memories, its last
 /// step, and the step up to which the weight has been brought. Empty until the first step.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Memory {
-    /// All memories of a row lie side by side: they are needed together, and each other place to look at
-    /// costs time.
-    entries: Vec<f32>,
-    times: Vec<Times>,
+pub struct Memory {
+    /// (R, memories · D). All memories of a row lie side by side: they are needed together, and each other
+    /// place to look at costs time.
+    pub entries: Vec<f32>,
+    /// (R).
+    pub times: Vec<Times>,
 }
 
+/// Of one row of a weight.
 #[derive(Debug, Clone, Copy, Default)]
-struct Times {
-    last: u32,
-    brought_to: u32,
+pub struct Times {
+    /// Its last step.
+    pub last: u32,
+    /// The step up to which the weight has been brought.
+    pub brought_to: u32,
 }
 
 impl Optimizer {
@@ -129,6 +133,11 @@ impl Optimizer {
     /// Steps taken so far.
     pub fn time(&self) -> u32 {
         self.time
+    }
+
+    /// Goes on after so many steps, with weights that have their memories of then.
+    pub fn set_time(&mut self, time: u32) {
+        self.time = time;
     }
 
     /// One step of every weight along its gradient, which is then cleared.

@@ -20,7 +20,8 @@ pub struct Param {
     pub value: Array2<f32>,
     /// The gradient of the loss, added up since the last update.
     pub grad: Gradient,
-    pub(crate) memory: Memory,
+    /// What the optimizer remembers of it.
+    pub memory: Memory,
 }
 
 impl Param {

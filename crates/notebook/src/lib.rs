@@ -32,6 +32,7 @@ pub use number::Number;
 pub use plot::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};
 pub use short::{bytes_text, grouped};
 pub use table::Table;
+pub use terminal::remark;
 
 /// Ends a chapter: success is status 0, an error is one line `error: …` on standard error and status 1.
 ///

@@ -164,6 +164,11 @@ impl Notebook {
         Ok(self.folder.path(name))
     }
 
+    /// The folder of this run, for what is no result of it, such as a checkpoint.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path("")
+    }
+
     /// A progress bar on standard error, from 0 to `total` steps, with the time left. It is not shown where nobody looks
     /// (a file, a pipe), and disappears when it is dropped: before more results are printed.
     pub fn progress(&self, total: usize, what: &str) -> ProgressBar {

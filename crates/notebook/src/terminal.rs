@@ -53,8 +53,9 @@ impl Terminal {
     }
 }
 
-/// One line on standard error. If that is closed there is nobody left to tell.
-pub(crate) fn remark(text: &str) {
+/// Says a line on standard error: what is no result, and may differ from run to run. If that is closed there is nobody
+/// left to tell.
+pub fn remark(text: &str) {
     let _ = writeln!(io::stderr(), "{text}");
 }
 

@@ -131,8 +131,9 @@ fn create_owned(path: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes the files in `folder` that nobody is writing any more. What cannot be removed stays; it does no harm.
-fn remove_abandoned(folder: &Path) {
+/// Removes the unfinished files in `folder` that nobody is writing any more; [`WholeFile::create`] does it too. What
+/// cannot be removed stays; it does no harm.
+pub fn remove_abandoned(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let name = entry.file_name();
