@@ -72,7 +72,7 @@ pub fn climb(
 fn show(notebook: &mut Notebook, rungs: &[Rung]) -> Result<()> {
     let mut table = Table::new(["step", "loss of the last epoch", "analogies solved"]);
     for rung in rungs {
-        table.row([rung.step.to_string(), format!("{:.4}", rung.loss), percent(rung.solved)]);
+        table.row([rung.step.to_string(), training::shown(rung.loss), percent(rung.solved)]);
         notebook.timing(&format!("words_per_second_{}", rung.name), rung.words_per_second);
     }
     notebook.table(&table);

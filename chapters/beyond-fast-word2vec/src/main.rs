@@ -186,8 +186,9 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
         say_stopped(notebook, &format!("about {read} words"))?;
     }
     notebook.loss_curve("words", words, losses);
-    let epochs: Vec<usize> = (1..=trained.mean_losses.len()).collect();
-    notebook.loss_curve("epoch", &epochs, &trained.mean_losses);
+    let (epochs, mean_losses): (Vec<usize>, Vec<f64>) =
+        (1..).zip(&trained.mean_losses).filter(|(_, loss)| loss.is_finite()).unzip();
+    notebook.loss_curve("epoch", &epochs, &mean_losses);
     notebook.timing("words_per_second", read as f64 / took.as_secs_f64());
     Ok(run)
 }

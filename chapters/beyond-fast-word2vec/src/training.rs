@@ -7,7 +7,7 @@ use beyond_fast_word2vec::PlainWord2Vec;
 use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
-use word2vec::{Text, Trained, Word2Vec};
+use word2vec::{LONGEST, Text, Trained, Word2Vec};
 
 /// How many points of a loss curve one line is smoothed over.
 pub const SMOOTH: usize = 5;
@@ -29,15 +29,15 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     let (mut mean_losses, mut words) = (Vec::new(), Vec::new());
     for epoch in 1..=settings.epochs {
         mean_losses.push(plain.epoch());
+        ensure!(
+            plain.vectors().rows().into_iter().all(|vector| vector.dot(&vector) < LONGEST * LONGEST),
+            "the vectors of the plain loops grow without end and no longer mean anything: try a smaller --lr than {}",
+            settings.learning_rate
+        );
         words.push(epoch * corpus.ids.len());
         bar.inc(1);
     }
     let (vectors, took) = (plain.vectors(), begin.elapsed());
-    ensure!(
-        vectors.iter().all(|value| value.is_finite()),
-        "the vectors are no longer numbers: try a smaller --lr than {}",
-        settings.learning_rate
-    );
     let losses = mean_losses.clone();
     Ok(TrainingRun { trained: Trained { vectors, mean_losses }, took, words, losses })
 }
@@ -66,9 +66,14 @@ pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<Tra
 pub fn show_epochs(notebook: &mut Notebook, mean_losses: &[f64]) {
     let mut table = Table::new(["epoch", "mean loss"]);
     for (number, loss) in mean_losses.iter().enumerate() {
-        table.row([(number + 1).to_string(), format!("{loss:.4}")]);
+        table.row([(number + 1).to_string(), shown(*loss)]);
     }
     notebook.table(&table);
+}
+
+/// A mean loss, or a dash where subsampling left no prediction.
+pub fn shown(loss: f64) -> String {
+    if loss.is_finite() { format!("{loss:.4}") } else { "–".to_string() }
 }
 
 /// Loss over words read; what a prediction without knowledge costs is a dashed line.

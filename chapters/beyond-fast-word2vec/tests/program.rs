@@ -235,3 +235,29 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--corpus", &text, "--questions", "none.txt"], 1, &["none.txt"]);
     refuse(&["--corpus", &text, "--pairs", &text], 1, &["text.txt"]);
 }
+
+/// A limit does not hold for root, for whom this is a training like any other.
+#[cfg(target_os = "linux")]
+#[test]
+fn where_the_system_refuses_threads_those_there_are_do_the_work() {
+    let (_folder, path) = temporary_file("text.txt", KOREAN.repeat(40));
+    let limited = ["-c", r#"ulimit -u 1; exec "$0" "$@""#, PROGRAM, "--corpus", &path];
+    run_well("bash", &[&limited[..], &["--shards", "8", "--threads", "8"]].concat());
+}
+
+#[test]
+fn a_short_text_may_have_epochs_without_a_prediction() {
+    let (_folder, path) = temporary_file("text.txt", "You say goodbye and I say hello.\n");
+    let flags = ["--min-count", "1", "--epochs"];
+    let run = on_text(&path, &[&flags[..], &["200"]].concat());
+    assert!(run.stdout.contains('–') && !run.stdout.contains("NaN"), "{}", run.stdout);
+    let flags = ["--corpus", &path, "--min-count", "1", "--sample", "1e-9"];
+    assert_refused(PROGRAM, &flags, 1, &["--sample 0"]);
+}
+
+#[test]
+fn a_training_that_diverges_names_the_flag_to_change() {
+    for flags in [["--negative", "50"], ["--negative", "200"], ["--lr", "5"]] {
+        assert_refused(PROGRAM, &flags, 1, &["grow without end", "--lr"]);
+    }
+}

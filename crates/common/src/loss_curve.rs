@@ -3,6 +3,11 @@
 use std::error::Error;
 use std::fmt;
 
+/// A loss so many times the first (or 1, if the first is less) is that of a training that diverges. Who knows nothing
+/// guesses evenly, which is about what the first loss is; a training that is fine never goes far above it, and a
+/// single unlucky example costs 10 to 20 times as much, not a thousand times.
+pub const DIVERGED: f64 = 1000.0;
+
 /// A loss curve while it is recorded: each point is the mean loss of so many iterations, summed in `f64`.
 ///
 /// ```
@@ -24,6 +29,8 @@ pub struct LossCurve {
     name: String,
     average_over: usize,
     learning_rate: f32,
+    /// The loss of the first iteration.
+    first: Option<f64>,
     /// The sum of the losses, and their number, of which the last point is the mean.
     last_point: (f64, usize),
 }
@@ -37,15 +44,24 @@ impl LossCurve {
     pub fn new(name: &str, average_over: usize, learning_rate: f32) -> Self {
         assert!(average_over > 0, "a point of the curve is the mean of at least one loss");
         let (iteration, value, last_point) = (Vec::new(), Vec::new(), (0.0, 0));
-        Self { iteration, value, name: name.to_string(), average_over, learning_rate, last_point }
+        Self {
+            iteration,
+            value,
+            name: name.to_string(),
+            average_over,
+            learning_rate,
+            first: None,
+            last_point,
+        }
     }
 
     /// Adds the loss of the next iteration.
     ///
     /// # Errors
-    /// [`Diverged`] if it is no number.
+    /// [`Diverged`] if it is no number, or [`DIVERGED`] times the first.
     pub fn record(&mut self, loss: f64) -> Result<(), Diverged> {
         self.check(loss)?;
+        self.first.get_or_insert(loss);
         let iteration = self.iterations() + 1;
         let (sum, length) = self.last_point;
         if length % self.average_over == 0 {
@@ -61,16 +77,17 @@ impl LossCurve {
         Ok(())
     }
 
-    /// Whether a loss that is no point of the curve, such as that after the last step, is a number.
+    /// Whether a loss that is no point of the curve, such as that after the last step, is a number that means something.
     ///
     /// # Errors
     /// [`Diverged`] if not.
     pub fn check(&self, loss: f64) -> Result<(), Diverged> {
-        if loss.is_finite() {
+        let bound = DIVERGED * self.first.unwrap_or(f64::MAX / DIVERGED).max(1.0);
+        if loss.abs() < bound {
             return Ok(());
         }
         let (name, learning_rate) = (self.name.clone(), self.learning_rate);
-        Err(Diverged { name, learning_rate, iteration: self.iterations() + 1 })
+        Err(Diverged { name, learning_rate, loss, iteration: self.iterations() + 1 })
     }
 
     /// How many losses were recorded.
@@ -92,16 +109,19 @@ pub struct Diverged {
     pub name: String,
     /// Its learning rate.
     pub learning_rate: f32,
+    /// The loss that is no number or too large.
+    pub loss: f64,
     /// When it was noticed, counted from 1.
     pub iteration: usize,
 }
 
 impl fmt::Display for Diverged {
     fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-        let Self { name, learning_rate, iteration } = self;
+        let Self { name, learning_rate, loss, iteration } = self;
+        let problem = if loss.is_finite() { "grows without end" } else { "is no longer a number" };
         write!(
             formatter,
-            "the loss of {name} is no longer a number: try a smaller --lr than {learning_rate:?} (iteration {iteration})"
+            "the loss of {name} {problem}: try a smaller --lr than {learning_rate:?} (iteration {iteration})"
         )
     }
 }
@@ -130,5 +150,11 @@ mod tests {
                 "the loss of skip-gram is no longer a number: try a smaller --lr than 0.5 (iteration 2)";
             assert_eq!(sentence, expected);
         }
+        curve.record(20.0).unwrap(); // an unlucky example
+        let sentence = curve.record(1e4).unwrap_err().to_string();
+        assert_eq!(
+            sentence,
+            "the loss of skip-gram grows without end: try a smaller --lr than 0.5 (iteration 3)"
+        );
     }
 }

@@ -40,7 +40,7 @@ pub enum Error {
     },
     /// All words are rarer than the minimum.
     #[error(
-        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}"
+        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most} (--min-count)"
     )]
     AllTooRare {
         /// The minimum.
@@ -61,9 +61,17 @@ pub enum Error {
         "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line"
     )]
     NoNeighbours,
-    /// The weights have become infinite or lost their meaning.
+    /// Subsampling has left no two neighbours in any epoch.
     #[error(
-        "the vectors are no longer numbers after {words} words; try a smaller learning rate than {learning_rate:?}"
+        "subsampling leaves no word with a neighbour; try a larger --sample than {sample:?}, or --sample 0 to keep all words"
+    )]
+    AllSubsampled {
+        /// The share of the text above which words were subsampled.
+        sample: f64,
+    },
+    /// The vectors have grown so long that they mean nothing, on the way to infinity.
+    #[error(
+        "the vectors grow without end and are no longer numbers that mean anything (noticed after {words} words); try a smaller learning rate than {learning_rate:?} (--lr)"
     )]
     Diverged {
         /// How many words had been read.

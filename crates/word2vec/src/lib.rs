@@ -50,5 +50,6 @@ mod word_counts;
 
 pub use common::model_kind::ModelKind;
 pub use error::Error;
+pub use row_cache::LONGEST;
 pub use text::{ReadOptions, Text};
 pub use train::{INITIAL_RANGE, RoundReport, Trained, Word2Vec};

@@ -85,11 +85,6 @@ impl Matrix {
         self.width
     }
 
-    /// Whether all are numbers.
-    pub fn is_finite(&self) -> bool {
-        self.floats.iter().all(|value| value.is_finite())
-    }
-
     /// A padded row.
     #[inline(always)]
     pub fn row(&self, row: u32) -> &[f32] {

@@ -6,6 +6,7 @@
 //! what when makes no difference to the result.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc::channel;
 use std::sync::{Mutex, RwLock};
 use std::thread;
 
@@ -47,7 +48,7 @@ struct State<'a> {
     of_words: u64,
     cost_of_epoch: Cost,
     mean_losses: Vec<f64>,
-    /// Why a chunk could not be read. The round goes on to its end, for nobody may wait for a thread that has left.
+    /// Why a chunk could not be read, or nothing more can be learned. The round goes on to its end, for nobody may wait for a thread that has left.
     failure: Option<Error>,
     /// How the training has ended.
     end: Option<Result<(), Error>>,
@@ -101,9 +102,20 @@ impl<'a> Rounds<'a> {
     /// Works until the text has been read so often as it should. Returns W_in and the mean loss of each epoch.
     pub fn run(self) -> Result<(Matrix, Vec<f64>), Error> {
         thread::scope(|scope| {
+            // All begin when it is known how many there are: the system may refuse some.
+            let mut starts = Vec::new();
             for number in 1..self.barrier.threads() {
+                let (start, started) = channel::<()>();
                 let rounds = &self;
-                scope.spawn(move || rounds.work(number));
+                let work = move || started.recv().is_ok().then(|| rounds.work(number));
+                if thread::Builder::new().spawn_scoped(scope, work).is_err() {
+                    break;
+                }
+                starts.push(start);
+            }
+            self.barrier.set_threads(1 + starts.len());
+            for start in starts {
+                start.send(()).expect("a thread waits for its start");
             }
             self.work(0);
         });
@@ -159,7 +171,12 @@ impl<'a> Rounds<'a> {
             shards.iter().map(|shard| (&shard.w_in, &shard.w_out)).unzip();
         let jobs = [(&self.w_in, in_caches), (&self.w_out, out_caches)];
         for (matrix, caches) in jobs.iter().skip(number).step_by(self.barrier.threads()) {
-            merge(&mut matrix.write().expect(NOT_POISONED), caches, learning_rate, self.settings.portable);
+            let matrix = &mut matrix.write().expect(NOT_POISONED);
+            if !merge(matrix, caches, learning_rate, self.settings.portable) {
+                let state = &mut *self.state.lock().expect(NOT_POISONED);
+                let (words, learning_rate) = (state.words, self.settings.learning_rate);
+                state.failure = Some(Error::Diverged { words, learning_rate });
+            }
         }
     }
 
@@ -181,12 +198,10 @@ impl<'a> Rounds<'a> {
         state.cost_of_epoch.add(cost);
         if words == 0 {
             self.shards.iter().for_each(|shard| shard.write().expect(NOT_POISONED).restart());
-            state.end = if self.w_in.read().expect(NOT_POISONED).is_finite() {
-                state.close_epoch(self.settings.epochs)
-            } else {
-                let (words, learning_rate) = (state.words, self.settings.learning_rate);
-                Some(Err(Error::Diverged { words, learning_rate }))
-            };
+            state.mean_losses.push(std::mem::take(&mut state.cost_of_epoch).mean().unwrap_or(f64::NAN));
+            state.epoch += 1;
+            state.end =
+                (state.epoch == self.settings.epochs).then(|| self.check_predictions(&state.mean_losses));
         } else if let Some(loss) = cost.mean().or(state.cost_of_epoch.mean()) {
             let (epoch, words, of_words) = (state.epoch, state.words, state.of_words);
             if (state.on_round)(RoundReport { epoch, words, of_words, loss }).is_break() {
@@ -195,17 +210,18 @@ impl<'a> Rounds<'a> {
             }
         }
     }
-}
 
-impl State<'_> {
-    /// Writes down the mean loss of an epoch. Returns how the training has ended, if it has.
-    fn close_epoch(&mut self, of_epochs: usize) -> Option<Result<(), Error>> {
-        let Some(mean_loss) = std::mem::take(&mut self.cost_of_epoch).mean() else {
-            return Some(Err(Error::NoNeighbours));
-        };
-        self.mean_losses.push(mean_loss);
-        self.epoch += 1;
-        (self.epoch == of_epochs).then_some(Ok(()))
+    /// An epoch without a prediction is no error, as subsampling is a matter of chance; but one must have some.
+    fn check_predictions(&self, mean_losses: &[f64]) -> Result<(), Error> {
+        if mean_losses.iter().any(|loss| loss.is_finite()) {
+            return Ok(());
+        }
+        let had_neighbours = |shard: &RwLock<Shard>| shard.read().expect(NOT_POISONED).has_neighbours;
+        if self.keep.is_some() && self.shards.iter().any(had_neighbours) {
+            Err(Error::AllSubsampled { sample: self.settings.sample })
+        } else {
+            Err(Error::NoNeighbours)
+        }
     }
 }
 

@@ -105,6 +105,11 @@ impl RowCache {
     }
 }
 
+/// A row that is this long belongs to a training that diverges. The logistic function is 1 in `f32` from a score of 17,
+/// where nothing is left to learn; two rows of this length can have one of a million. The longest row of a
+/// training at usual settings has a length of 4 to 14, so the bound is some 70 times that.
+pub const LONGEST: f32 = 1000.0;
+
 /// Brings what several shards have learned on copies back into the matrix that all of them started from.
 ///
 /// A row that one shard alone has changed becomes its copy. Where several have pulled at the same row, each has
@@ -116,7 +121,10 @@ impl RowCache {
 /// rare word, and one in the number of shards for a word that is everywhere.
 ///
 /// Each row gets its changes in the order of the shards, so the number of threads makes no difference.
-pub(crate) fn merge(matrix: &mut Matrix, shards: &[&RowCache], learning_rate: f32, portable: bool) {
+///
+/// Returns whether all rows that were merged are still shorter than [`LONGEST`]. It is asked while they are in the
+/// cache of the processor, where it costs next to nothing.
+pub(crate) fn merge(matrix: &mut Matrix, shards: &[&RowCache], learning_rate: f32, portable: bool) -> bool {
     let job = Merge { matrix, shards, fraction: learning_rate / 4.0 };
     if portable { job.with_simd(Scalar) } else { Arch::new().dispatch(job) }
 }
@@ -128,11 +136,12 @@ struct Merge<'a> {
 }
 
 impl WithSimd for Merge<'_> {
-    type Output = ();
+    type Output = bool;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
+    fn with_simd<S: Simd>(self, simd: S) -> bool {
         let Self { matrix, shards, fraction } = self;
+        let mut are_short = true;
         for (number, cache) in shards.iter().enumerate() {
             let (earlier, others) = (&shards[..number], &shards[number + 1..]);
             for (slot, &row) in (0..).zip(&cache.row_of_slot) {
@@ -149,6 +158,7 @@ impl WithSimd for Merge<'_> {
                 }
                 if count == 1 {
                     weight.copy_from_slice(cache.at(slot));
+                    are_short &= is_short(simd, weight);
                     continue;
                 }
                 // A word without any neighbour is not updated, but for what rounding leaves.
@@ -159,9 +169,17 @@ impl WithSimd for Merge<'_> {
                 for copy in others.iter().filter_map(|other| other.of_row(row)) {
                     kernel::add_scaled(simd, weight, scale, copy);
                 }
+                are_short &= is_short(simd, weight);
             }
         }
+        are_short
     }
+}
+
+/// Not true of a row that is no longer numbers, either.
+#[inline(always)]
+fn is_short<S: Simd>(simd: S, row: &[f32]) -> bool {
+    kernel::dot(simd, row, row) < LONGEST * LONGEST
 }
 
 /// How far towards its aim a row is after updates that add up to so much.

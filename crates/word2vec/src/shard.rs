@@ -86,6 +86,8 @@ pub(crate) struct Shard<'a> {
     /// The loss of its predictions, added up, and how many there were.
     pub loss: f64,
     pub predictions: u64,
+    /// Whether any sentence so far had two words, before subsampling.
+    pub has_neighbours: bool,
     pub w_in: RowCache,
     pub w_out: RowCache,
 
@@ -111,6 +113,7 @@ impl<'a> Shard<'a> {
             words: 0,
             loss: 0.0,
             predictions: 0,
+            has_neighbours: false,
             w_in: RowCache::new(w_in),
             w_out: RowCache::new(w_out),
             kept: Vec::new(),
@@ -147,6 +150,7 @@ impl<'a> Shard<'a> {
         self.kept.clear();
         self.windows.clear();
         for sentence in self.ids.split(|&id| id == SENTENCE_END) {
+            self.has_neighbours |= sentence.len() > 1;
             let start = self.kept.len();
             match shared.keep {
                 None => self.kept.extend_from_slice(sentence),

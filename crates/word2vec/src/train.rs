@@ -102,7 +102,8 @@ pub struct RoundReport {
 pub struct Trained {
     /// The word vectors, the rows of W_in: (V, H).
     pub vectors: Array2<f32>,
-    /// The mean loss of the predictions of each epoch; of the last one as far as it came.
+    /// The mean loss of the predictions of each epoch; of the last one as far as it came. NaN for an epoch of which
+    /// subsampling left no prediction.
     pub mean_losses: Vec<f64>,
 }
 
@@ -111,7 +112,7 @@ impl Word2Vec {
     /// returned.
     ///
     /// # Errors
-    /// If no word has a neighbour, if the learning rate is so high that the vectors are no longer numbers, or if
+    /// If no word has a neighbour, if the learning rate is so high that the vectors grow without end, or if
     /// the temporary file of the text cannot be read.
     ///
     /// # Panics
@@ -132,13 +133,7 @@ impl Word2Vec {
         let keep = self.keep_probabilities(text);
         let rounds = Rounds::new(self, text, (w_in, w_out), &sampler, keep.as_deref(), &mut on_round)?;
         let (w_in, mean_losses) = rounds.run()?;
-        let vectors = w_in.into_array();
-        if vectors.iter().all(|value| value.is_finite()) {
-            Ok(Trained { vectors, mean_losses })
-        } else {
-            let words = text.len() * self.epochs as u64;
-            Err(Error::Diverged { words, learning_rate: self.learning_rate })
-        }
+        Ok(Trained { vectors: w_in.into_array(), mean_losses })
     }
 
     /// W_in before training: evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H.
@@ -309,6 +304,20 @@ mod tests {
         );
         let error = small(ModelKind::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
         assert!(error.to_string().contains("at least two words"), "{error}");
+    }
+
+    #[test]
+    fn epochs_without_a_prediction_are_no_error_unless_all_are() {
+        let words = ["you", "say", "goodbye", "and", "i", "say", "hello", "."];
+        let text = Text::from_sentences([words], &ReadOptions { min_count: 1, lower_case: false }).unwrap();
+        let settings = Word2Vec { sample: 1e-3, epochs: 300, ..small(ModelKind::Cbow) };
+        let losses = trained(&settings, &text).mean_losses;
+        assert_eq!(losses.len(), 300);
+        assert!(losses.iter().any(|loss| loss.is_nan()) && losses.iter().any(|loss| loss.is_finite()));
+        let settings = Word2Vec { sample: 1e-9, epochs: 3, ..settings };
+        let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
+        assert!(error.to_string().contains("--sample 0"), "{error}");
+        trained(&Word2Vec { sample: 0.0, ..settings }, &text);
     }
 
     #[test]
