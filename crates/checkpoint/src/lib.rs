@@ -176,13 +176,13 @@ impl Checkpoints {
     }
 
     /// Ends the keeping of checkpoints when all results are saved. If the training is over, removes what this run has
-    /// written or gone on from, with all that is older; if it was stopped, tells how to go on. A checkpoint of which
-    /// the run has made no use stays.
+    /// written or gone on from, with all that is older, and what is left of a run that was killed while it wrote its
+    /// first; if it was stopped, tells how to go on. A checkpoint of which the run has made no use stays.
     pub fn close(self, is_stopped: bool) {
-        if self.own.is_none() {
+        if self.own.is_none() && !self.numbers("json").is_empty() {
             return;
         }
-        if is_stopped {
+        if self.own.is_some() && is_stopped {
             self.note(format!("--resume with the same flags goes on from `{}`", self.folder.display()));
             return;
         }

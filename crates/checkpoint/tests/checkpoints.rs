@@ -90,6 +90,20 @@ fn the_one_before_is_kept_and_what_others_made_of_no_use_stays() {
 }
 
 #[test]
+fn matrices_without_their_text_are_no_checkpoint_and_do_not_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let inside = folder.path().join("checkpoint");
+    fs::create_dir(&inside).unwrap();
+    ["checkpoint-1.safetensors", ".unfinished-ab12.part"]
+        .iter()
+        .for_each(|name| fs::write(inside.join(name), "half").unwrap());
+    let mut checkpoints = in_folder(&folder);
+    assert!(checkpoints.resume::<i32>().unwrap().is_none());
+    checkpoints.close(false);
+    assert!(!inside.exists());
+}
+
+#[test]
 fn another_training_is_refused_and_the_difference_named() {
     let folder = tempfile::tempdir().unwrap();
     in_folder(&folder).write(&1, &tensors(0.0));
