@@ -38,7 +38,7 @@ pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
         words > negative,
         "--negative {negative} needs more than {words} words: try a smaller --negative or --min-count"
     );
-    let examples = corpus.examples(settings.window)?.len();
+    let examples = corpus.examples(settings.window).map_err(|error| error.naming_window("--window"))?.len();
     ensure!(
         examples >= BATCH,
         "this text has only {examples} examples: try a smaller --window or --min-count"

@@ -129,7 +129,8 @@ impl Settings {
             settings.negative + 1,
             vocabulary_size - 1
         );
-        let examples = corpus.examples(settings.window)?.len();
+        let examples =
+            corpus.examples(settings.window).map_err(|error| error.naming_window("--window"))?.len();
         ensure!(
             settings.batch <= examples,
             "--batch {} is more than the {examples} examples of this text: try --batch {examples}",

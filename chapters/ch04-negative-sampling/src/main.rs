@@ -86,7 +86,7 @@ fn run(flags: Flags) -> Result<()> {
     let toy = Examples::from_text(TOY_SENTENCE, 1)?;
     let corpus =
         Source::ToyWorld.load(&corpus::Options { seed: flags.shared.seed, ..Default::default() }, |_| {})?;
-    let examples = corpus.examples(flags.window)?;
+    let examples = corpus.examples(flags.window).map_err(|error| error.naming_window("--window"))?;
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags);
     let mut random = generator(flags.shared.seed);

@@ -87,14 +87,16 @@ pub enum Error {
         most: u64,
     },
 
-    /// `--window 0`.
-    #[error("--window 0 leaves a word without neighbours to guess it from; try --window 1")]
+    /// A window of 0.
+    #[error("a window of 0 leaves a word without neighbours to guess it from; try a window of 1")]
     NoNeighbours,
     /// Every sentence is shorter than the window and its target.
     #[error(
-        "no sentence has the {needed} words that --window {window} needs (the longest has {longest}); try --window {fits}"
+        "no sentence has the {needed} words that {name} {window} needs (the longest has {longest}); try {name} {fits}"
     )]
     WindowTooWide {
+        /// How the reader has asked for it: `a window of`, or the flag of the program; see [`Error::naming_window`].
+        name: &'static str,
         /// The neighbours asked for on each side.
         window: usize,
         /// The words a sentence needs for it.
@@ -106,7 +108,7 @@ pub enum Error {
     },
     /// Even the narrowest window does not fit.
     #[error(
-        "no sentence has the 3 words that even --window 1 needs (the longest has {longest}); give longer sentences, one per line"
+        "no sentence has the 3 words that even a window of 1 needs (the longest has {longest}); give longer sentences, one per line"
     )]
     NoExample {
         /// The words of the longest sentence.
@@ -206,6 +208,14 @@ pub enum Error {
 }
 
 impl Error {
+    /// The same, with the flag by which a program lets its reader choose the window, so that the remedy can be typed.
+    pub fn naming_window(mut self, flag: &'static str) -> Self {
+        if let Self::WindowTooWide { name, .. } = &mut self {
+            *name = flag;
+        }
+        self
+    }
+
     /// Whether the flags contradict themselves, which a program reports with the exit status 2.
     pub fn is_wrong_flag(&self) -> bool {
         matches!(self, Self::NotAlone { .. } | Self::Misplaced { .. } | Self::NoNeighbours)

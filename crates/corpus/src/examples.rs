@@ -114,7 +114,8 @@ fn too_wide(window: usize, longest: usize) -> Error {
     match longest.saturating_sub(1) / 2 {
         0 => Error::NoExample { longest },
         fits => {
-            Error::WindowTooWide { window, needed: window.saturating_mul(2).saturating_add(1), longest, fits }
+            let needed = window.saturating_mul(2).saturating_add(1);
+            Error::WindowTooWide { name: "a window of", window, needed, longest, fits }
         }
     }
 }
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn a_window_wider_than_every_sentence_names_one_that_fits() {
         assert_eq!(
-            Examples::new(&[0; 9], &[7, 9], 5).unwrap_err().to_string(),
+            Examples::new(&[0; 9], &[7, 9], 5).unwrap_err().naming_window("--window").to_string(),
             "no sentence has the 11 words that --window 5 needs (the longest has 7); try --window 3"
         );
         assert!(matches!(Examples::new(&[0; 9], &[9], usize::MAX), Err(Error::WindowTooWide { .. })));
@@ -149,7 +150,7 @@ mod tests {
     fn sentences_of_two_words_fit_no_window() {
         assert_eq!(
             Examples::new(&[0, 1], &[2], 1).unwrap_err().to_string(),
-            "no sentence has the 3 words that even --window 1 needs (the longest has 2); give longer sentences, one per line"
+            "no sentence has the 3 words that even a window of 1 needs (the longest has 2); give longer sentences, one per line"
         );
     }
 
