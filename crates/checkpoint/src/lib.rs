@@ -17,11 +17,11 @@ use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use common::checksum::{Checksum, sha256};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
-use sha2::{Digest, Sha256};
 use whole_file::WholeFile;
 
 pub use error::Error;
@@ -76,7 +76,7 @@ struct Document<'a> {
 
 impl Document<'_> {
     fn text(checkpoint: &RawValue) -> String {
-        let document = Document { sha256: hex(Sha256::digest(checkpoint.get())), checkpoint };
+        let document = Document { sha256: sha256(checkpoint.get()), checkpoint };
         serde_json::to_string(&document).expect("text can be written as JSON") + "\n"
     }
 }
@@ -268,17 +268,17 @@ fn damaged<P: ToString>(path: &Path) -> impl Fn(P) -> Error {
 
 /// Writes matrices into a file that is whole or not there. Returns its SHA-256.
 fn write_tensors(path: &Path, tensors: &Tensors) -> io::Result<String> {
-    let mut file = Hashed { inner: WholeFile::create(path)?, hasher: Sha256::new() };
+    let mut file = Hashed { inner: WholeFile::create(path)?, checksum: Checksum::default() };
     safetensors::write(&mut file, tensors)?;
     file.inner.put_in_place()?;
-    Ok(hex(file.hasher.finalize()))
+    Ok(file.checksum.hexadecimal())
 }
 
 /// Reads matrices from a file that has this SHA-256.
 fn read_tensors(path: &Path, sha256: &str) -> io::Result<Tensors<'static>> {
-    let mut hashed = Hashed { inner: io::sink(), hasher: Sha256::new() };
+    let mut hashed = Hashed { inner: io::sink(), checksum: Checksum::default() };
     io::copy(&mut File::open(path)?, &mut hashed)?;
-    if hex(hashed.hasher.finalize()) != sha256 {
+    if hashed.checksum.hexadecimal() != sha256 {
         return Err(io::Error::other("its checksum does not match"));
     }
     safetensors::read(&mut BufReader::with_capacity(1 << 16, File::open(path)?))
@@ -287,21 +287,17 @@ fn read_tensors(path: &Path, sha256: &str) -> io::Result<Tensors<'static>> {
 /// A writer that computes the SHA-256 of what it is given.
 struct Hashed<W> {
     inner: W,
-    hasher: Sha256,
+    checksum: Checksum,
 }
 
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
-        self.hasher.update(&bytes[..written]);
+        self.checksum.update(&bytes[..written]);
         Ok(written)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         self.inner.flush()
     }
-}
-
-fn hex(digest: impl AsRef<[u8]>) -> String {
-    digest.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
