@@ -55,9 +55,9 @@ pub fn climb(
         ("all threads", "all_threads", false, settings.threads),
     ] {
         let settings = Word2Vec { portable, threads, ..settings.clone() };
-        let mut run = training::fast(notebook, text, &settings)?;
+        let mut run = training::fast(notebook, text, &settings, None)?;
         for _ in 1..REPEATED {
-            run.took = run.took.min(training::fast(notebook, text, &settings)?.took);
+            run.took = run.took.min(training::fast(notebook, text, &settings, None)?.took);
         }
         if stop::is_wanted() {
             return Ok(None);
@@ -102,7 +102,7 @@ pub fn compare(
     for epochs in (1..=settings.epochs).step_by(settings.epochs.div_ceil(10)) {
         // The learning rate falls to the end, so each point is a whole training of this length.
         let shorter = Word2Vec { epochs, ..settings.clone() };
-        let vectors = training::fast(notebook, text, &shorter)?.trained.vectors;
+        let vectors = training::fast(notebook, text, &shorter, None)?.trained.vectors;
         let solved =
             [learned.epochs[epochs - 1].1, quality::solved(corpus, &text.vocabulary(), vectors.view())];
         words.push(epochs * corpus.ids.len());

@@ -17,6 +17,7 @@
 //! T words of the text.
 
 mod book;
+mod checkpoints;
 mod ladder;
 mod quality;
 mod settings;
@@ -28,6 +29,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ch04_full_cbow::vectors_shown::say_stopped;
+use checkpoint::Checkpoints;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table};
@@ -37,7 +39,7 @@ use word2vec::{Error, ReadOptions, Text, Word2Vec};
 
 use quality::Published;
 use settings::Flags;
-use training::TrainingRun;
+use training::{Curve, TrainingRun};
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
@@ -51,18 +53,18 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
     let is_toy_world = *source == Source::ToyWorld;
-    let (run, text) = if is_toy_world {
+    let (run, text, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
         book::check(&corpus, &settings)?;
         what_changes(&mut notebook, &settings);
         let plain = one_example_at_a_time(&mut notebook, &corpus, &settings)?;
-        let run = the_fast_trainer(&mut notebook, &text, &settings)?;
+        let run = the_fast_trainer(&mut notebook, &text, &settings, None)?;
         analogies(&mut notebook, &corpus, &text, &run);
         let material = (&corpus, &text);
         if let Some(learned) = ladder::climb(&mut notebook, material, &settings, &plain)? {
             ladder::compare(&mut notebook, material, &settings, &run, &learned)?;
         }
-        (run, text)
+        (run, text, None)
     } else {
         let text = match source {
             Source::Files(paths) => {
@@ -72,9 +74,10 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
             _ => named_corpus(&mut notebook, flags, source)?.1,
         };
         what_changes(&mut notebook, &settings);
-        let run = the_fast_trainer(&mut notebook, &text, &settings)?;
+        let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
+        let run = the_fast_trainer(&mut notebook, &text, &settings, Some(&mut kept))?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
-        (run, text)
+        (run, text, Some(kept))
     };
     let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
     quality::nearest_words(&mut notebook, &vectors, is_toy_world);
@@ -84,6 +87,9 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.close()?;
+    if let Some(kept) = kept {
+        kept.close(stop::is_wanted());
+    }
     Ok(())
 }
 
@@ -175,11 +181,16 @@ fn one_example_at_a_time(
 }
 
 /// All changes, by the crate `word2vec`.
-fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -> Result<TrainingRun> {
+fn the_fast_trainer(
+    notebook: &mut Notebook,
+    text: &Text,
+    settings: &Word2Vec,
+    kept: Option<&mut Checkpoints>,
+) -> Result<TrainingRun> {
     notebook.cell("The fast trainer");
     stop::on_ctrl_c();
-    let run = training::fast(notebook, text, settings)?;
-    let TrainingRun { trained, words, losses, took } = &run;
+    let run = training::fast(notebook, text, settings, kept)?;
+    let TrainingRun { trained, curve: Curve { words, losses }, took, words_before } = &run;
     training::show_epochs(notebook, &trained.mean_losses);
     let read = words.last().copied().unwrap_or(0);
     if stop::is_wanted() {
@@ -189,7 +200,7 @@ fn the_fast_trainer(notebook: &mut Notebook, text: &Text, settings: &Word2Vec) -
     let (epochs, mean_losses): (Vec<usize>, Vec<f64>) =
         (1..).zip(&trained.mean_losses).filter(|(_, loss)| loss.is_finite()).unzip();
     notebook.loss_curve("epoch", &epochs, &mean_losses);
-    notebook.timing("words_per_second", read as f64 / took.as_secs_f64());
+    notebook.timing("words_per_second", read.saturating_sub(*words_before) as f64 / took.as_secs_f64());
     Ok(run)
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use checkpoint::CheckpointFlags;
 use clap::builder::UnknownArgumentValueParser;
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser};
@@ -60,6 +61,8 @@ pub struct Flags {
     #[arg(long, value_name = "FILE")]
     pub pairs: Option<PathBuf>,
     #[command(flatten)]
+    pub checkpoints: CheckpointFlags,
+    #[command(flatten)]
     pub shared: SharedFlags,
 }
 
@@ -100,6 +103,8 @@ impl Flags {
             Source::ToyWorld if self.questions.is_some() => {
                 misplaced("--questions", "FILE, rust-docs or ptb")
             }
+            // Its trainings take seconds, and are many.
+            Source::ToyWorld if self.checkpoints.resume => misplaced("--resume", "FILE, rust-docs or ptb"),
             Source::ToyWorld if self.pairs.is_some() => misplaced("--pairs", "FILE, rust-docs or ptb"),
             _ => Ok(source),
         }

@@ -4,10 +4,14 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use beyond_fast_word2vec::PlainWord2Vec;
+use checkpoint::Checkpoints;
 use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
+use serde::{Deserialize, Serialize};
 use word2vec::{LONGEST, Text, Trained, Word2Vec};
+
+use crate::checkpoints;
 
 /// How many points of a loss curve one line is smoothed over.
 pub const SMOOTH: usize = 5;
@@ -16,7 +20,14 @@ pub const SMOOTH: usize = 5;
 pub struct TrainingRun {
     pub trained: Trained,
     pub took: Duration,
-    /// The curve: words read, and the mean loss of a prediction in the round before.
+    pub curve: Curve,
+    /// How many words had been read before, by a training that was interrupted.
+    pub words_before: usize,
+}
+
+/// A loss curve: words read, and the mean loss of a prediction in the round before.
+#[derive(Default, Serialize, Deserialize)]
+pub struct Curve {
     pub words: Vec<usize>,
     pub losses: Vec<f64>,
 }
@@ -39,27 +50,40 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     }
     let (vectors, took) = (plain.vectors(), begin.elapsed());
     let losses = mean_losses.clone();
-    Ok(TrainingRun { trained: Trained { vectors, mean_losses }, took, words, losses })
+    let (trained, curve) = (Trained { vectors, mean_losses }, Curve { words, losses });
+    Ok(TrainingRun { trained, took, curve, words_before: 0 })
 }
 
-/// Trains with the fast trainer.
-pub fn fast(notebook: &Notebook, text: &Text, settings: &Word2Vec) -> Result<TrainingRun> {
+/// Trains with the fast trainer, and keeps checkpoints if there is a place for them.
+pub fn fast(
+    notebook: &Notebook,
+    text: &Text,
+    settings: &Word2Vec,
+    mut kept: Option<&mut Checkpoints>,
+) -> Result<TrainingRun> {
+    let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
+    let (start, mut curve) = resumed.map_or_else(Default::default, |(start, curve)| (Some(start), curve));
+    let words_before = start.as_ref().map_or(0, |start| start.progress.words());
     let bar = notebook.progress(text.len() as usize * settings.epochs, "training");
     let begin = Instant::now();
-    let (mut words, mut losses) = (Vec::new(), Vec::new());
     // A text of billions of words has more rounds than a curve needs.
     let step = text.len() * settings.epochs as u64 / 2000;
-    let trained = settings.train(text, |now| {
-        if now.words >= words.last().map_or(0, |&last| last as u64 + step) {
-            words.push(now.words as usize);
-            losses.push(now.loss);
+    let trained = settings.train_from(start, text, |now, pause| {
+        if now.words >= curve.words.last().map_or(0, |&last| last as u64 + step) {
+            curve.words.push(now.words as usize);
+            curve.losses.push(now.loss);
             bar.set_position(now.words);
-            let speed = now.words as f64 / begin.elapsed().as_secs_f64();
+            let speed = (now.words - words_before) as f64 / begin.elapsed().as_secs_f64();
             bar.set_message(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
         }
-        stop::or_go_on()
+        let decision = stop::or_go_on();
+        if let Some(kept) = kept.as_deref_mut().filter(|kept| kept.are_due(decision.is_break())) {
+            checkpoints::write(kept, pause, &curve);
+        }
+        decision
     })?;
-    Ok(TrainingRun { trained, took: begin.elapsed(), words, losses })
+    let words_before = words_before as usize;
+    Ok(TrainingRun { trained, took: begin.elapsed(), curve, words_before })
 }
 
 /// The mean loss of each epoch, as a table.
@@ -81,7 +105,7 @@ pub fn loss_plot(settings: &Word2Vec, run: &TrainingRun) -> LinePlot {
     let questions = 1 + settings.negative;
     let start = questions as f64 * 2f64.ln();
     LinePlot::new("Loss over words read", "million words read", "loss (nats per guess)")
-        .smoothed_line("the fast trainer", &in_millions(&run.words), &run.losses, SMOOTH)
+        .smoothed_line("the fast trainer", &in_millions(&run.curve.words), &run.curve.losses, SMOOTH)
         .reference(start, &format!("{questions} ln 2 = {start:.4}"))
 }
 

@@ -53,7 +53,7 @@ fn another_text_and_other_settings_are_refused_and_the_difference_named() {
             "made with --optimizer adam, and this run is with --optimizer lazy-adam",
         ),
         (&["--model", "skip-gram"], "made with --model cbow, and this run is with --model skip-gram"),
-        (&["--seed", "1"], "made with --seed 0, and this run is with --seed 1"),
+        (&["--seed", "1"], "made with --seed 0, with the text of 186303 words"),
         (&["--min-count", "2"], "made without --min-count, and this run is with --min-count 2"),
         (
             &["--corpus", text.to_str().unwrap(), "--lr", "0.002", "--window", "2", "--seed", "0"],

@@ -19,9 +19,9 @@ pub enum Error {
         "--resume: the checkpoint was made {then}, and this run is {now}; give the same, or leave --resume out to start anew"
     )]
     Another {
-        /// A condition under which it was made, for example `with --lr 0.002`.
+        /// The conditions under which it was made that differ, for example `with --lr 0.002`.
         then: String,
-        /// The same condition of this run.
+        /// The same conditions of this run.
         now: String,
     },
 }

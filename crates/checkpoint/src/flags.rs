@@ -12,7 +12,7 @@ pub struct CheckpointFlags {
 
     /// Go on from the last checkpoint in the output folder, if there is one, as if the training had never stopped
     #[arg(long)]
-    pub(crate) resume: bool,
+    pub resume: bool,
 }
 
 /// A week, in minutes: checkpoints more seldom than this are none.

@@ -11,7 +11,7 @@ mod error;
 mod flags;
 mod safetensors;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
@@ -208,14 +208,19 @@ impl Checkpoints {
         Ok((state, tensors))
     }
 
-    /// Names the first condition that is not the same.
+    /// Names the conditions that are not the same.
     fn compare(&self, then: &Conditions) -> Result<(), Error> {
-        let version = "version".to_string(); // another may have other flags
-        let mut names = [&version].into_iter().chain(then.keys()).chain(self.conditions.keys());
+        let names: BTreeSet<&String> = then.keys().chain(self.conditions.keys()).collect();
         let value = |conditions: &Conditions, name: &str| conditions.get(name).cloned().unwrap_or_default();
-        let different = |name: &&String| value(then, name) != value(&self.conditions, name);
-        let Some(name) = names.find(different) else { return Ok(()) };
-        let [then, now] = [then, &self.conditions].map(|conditions| shown(name, &value(conditions, name)));
+        let is_different = |name: &&String| value(then, name) != value(&self.conditions, name);
+        let different: Vec<&String> = names.into_iter().filter(is_different).collect();
+        if different.is_empty() {
+            return Ok(());
+        }
+        let [then, now] = [then, &self.conditions].map(|conditions| {
+            let shown = different.iter().map(|name| shown(name, &value(conditions, name)));
+            shown.collect::<Vec<_>>().join(", ")
+        });
         Err(Error::Another { then, now })
     }
 

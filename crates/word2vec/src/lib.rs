@@ -40,6 +40,7 @@ mod group;
 mod kernel;
 mod logistic_loss;
 mod matrix;
+mod progress;
 mod rounds;
 mod row_cache;
 mod shard;
@@ -50,6 +51,7 @@ mod word_counts;
 
 pub use common::model_kind::ModelKind;
 pub use error::Error;
+pub use progress::{Pause, Progress, RoundReport, Start};
 pub use row_cache::LONGEST;
 pub use text::{ReadOptions, Text};
-pub use train::{INITIAL_RANGE, RoundReport, Trained, Word2Vec};
+pub use train::{INITIAL_RANGE, Trained, Word2Vec};

@@ -98,6 +98,11 @@ impl Matrix {
     }
 
     /// All padded rows, one after the other.
+    pub fn floats(&self) -> &[f32] {
+        &self.floats
+    }
+
+    /// All padded rows, to be changed.
     pub fn floats_mut(&mut self) -> &mut [f32] {
         &mut self.floats
     }

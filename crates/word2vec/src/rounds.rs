@@ -14,40 +14,20 @@ use common::sampler::AliasTable;
 
 use crate::barrier::Barrier;
 use crate::matrix::Matrix;
+use crate::progress::{Cost, Pause, Progress};
 use crate::row_cache::{RowCache, merge};
 use crate::shard::{Shard, Shared};
 use crate::{Error, RoundReport, Text, Word2Vec};
 
-/// The loss of the predictions of a round or an epoch, added up.
-#[derive(Debug, Clone, Copy, Default)]
-struct Cost {
-    loss: f64,
-    predictions: u64,
-}
-
-impl Cost {
-    fn add(&mut self, other: Self) {
-        self.loss += other.loss;
-        self.predictions += other.predictions;
-    }
-
-    fn mean(self) -> Option<f64> {
-        (self.predictions > 0).then(|| self.loss / self.predictions as f64)
-    }
-}
-
 /// Is told of each round, and may end the training.
-pub(crate) type OnRound<'a> = &'a mut (dyn FnMut(RoundReport) -> ControlFlow<()> + Send);
+pub(crate) type OnRound<'a> = &'a mut (dyn FnMut(RoundReport, &Pause) -> ControlFlow<()> + Send);
 
 /// What is written down between two rounds.
 struct State<'a> {
     on_round: OnRound<'a>,
-    epoch: usize,
-    /// Words read, and words to read, in all epochs.
-    words: u64,
+    progress: Progress,
+    /// Words to read, in all epochs.
     of_words: u64,
-    cost_of_epoch: Cost,
-    mean_losses: Vec<f64>,
     /// Why a chunk could not be read, or nothing more can be learned. The round goes on to its end, for nobody may wait for a thread that has left.
     failure: Option<Error>,
     /// How the training has ended.
@@ -70,25 +50,25 @@ impl<'a> Rounds<'a> {
     pub fn new(
         settings: &'a Word2Vec,
         text: &'a Text,
-        (w_in, w_out): (Matrix, Matrix),
+        [w_in, w_out]: [Matrix; 2],
         sampler: &'a AliasTable,
         keep: Option<&'a [f32]>,
+        progress: Progress,
         on_round: OnRound<'a>,
     ) -> Result<Self, Error> {
         let parts = (0..).zip(text.parts(settings.shards)?);
-        let shards = parts.map(|(number, part)| Shard::new(part, (settings.seed, number), &w_in, &w_out));
+        let shard = |(number, part)| Shard::new(part, (settings.seed, number), &w_in, &w_out);
+        let mut shards: Vec<Shard> = parts.map(shard).collect();
+        shards.iter_mut().zip(&progress.places).for_each(|(shard, place)| shard.go_to(place));
         let state = State {
             on_round,
-            epoch: 0,
-            words: 0,
+            progress,
             of_words: text.len() * settings.epochs as u64,
-            cost_of_epoch: Cost::default(),
-            mean_losses: Vec::new(),
             failure: None,
             end: None,
         };
         Ok(Self {
-            shards: shards.map(RwLock::new).collect(),
+            shards: shards.into_iter().map(RwLock::new).collect(),
             settings,
             sampler,
             keep,
@@ -123,7 +103,7 @@ impl<'a> Rounds<'a> {
         let w_in = self.w_in.into_inner().expect(NOT_POISONED);
         match state.end {
             Some(Err(error)) => Err(error),
-            _ => Ok((w_in, state.mean_losses)),
+            _ => Ok((w_in, state.progress.mean_losses)),
         }
     }
 
@@ -142,7 +122,7 @@ impl<'a> Rounds<'a> {
     /// The learning rate of the next round, if there is one.
     fn learning_rate(&self) -> Option<f32> {
         let state = self.state.lock().expect(NOT_POISONED);
-        let left = 1.0 - state.words as f64 / state.of_words as f64;
+        let left = 1.0 - state.progress.words as f64 / state.of_words as f64;
         state.end.is_none().then(|| self.settings.learning_rate * left.max(1e-4) as f32)
     }
 
@@ -174,7 +154,7 @@ impl<'a> Rounds<'a> {
             let matrix = &mut matrix.write().expect(NOT_POISONED);
             if !merge(matrix, caches, learning_rate, self.settings.portable) {
                 let state = &mut *self.state.lock().expect(NOT_POISONED);
-                let (words, learning_rate) = (state.words, self.settings.learning_rate);
+                let (words, learning_rate) = (state.progress.words, self.settings.learning_rate);
                 state.failure = Some(Error::Diverged { words, learning_rate });
             }
         }
@@ -194,18 +174,23 @@ impl<'a> Rounds<'a> {
             state.end = Some(Err(error));
             return;
         }
-        state.words += words;
-        state.cost_of_epoch.add(cost);
+        let progress = &mut state.progress;
+        progress.words += words;
+        progress.cost_of_epoch.add(cost);
         if words == 0 {
             self.shards.iter().for_each(|shard| shard.write().expect(NOT_POISONED).restart());
-            state.mean_losses.push(std::mem::take(&mut state.cost_of_epoch).mean().unwrap_or(f64::NAN));
-            state.epoch += 1;
-            state.end =
-                (state.epoch == self.settings.epochs).then(|| self.check_predictions(&state.mean_losses));
-        } else if let Some(loss) = cost.mean().or(state.cost_of_epoch.mean()) {
-            let (epoch, words, of_words) = (state.epoch, state.words, state.of_words);
-            if (state.on_round)(RoundReport { epoch, words, of_words, loss }).is_break() {
-                state.mean_losses.extend(state.cost_of_epoch.mean());
+            progress.mean_losses.push(std::mem::take(&mut progress.cost_of_epoch).mean().unwrap_or(f64::NAN));
+            progress.epoch += 1;
+            state.end = (progress.epoch == self.settings.epochs)
+                .then(|| self.check_predictions(&progress.mean_losses));
+        } else if let Some(loss) = cost.mean().or(progress.cost_of_epoch.mean()) {
+            let now =
+                RoundReport { epoch: progress.epoch, words: progress.words, of_words: state.of_words, loss };
+            let (w_in, w_out) =
+                (self.w_in.read().expect(NOT_POISONED), self.w_out.read().expect(NOT_POISONED));
+            let pause = Pause { progress, shards: &self.shards, weights: [&w_in, &w_out] };
+            if (state.on_round)(now, &pause).is_break() {
+                progress.mean_losses.extend(progress.cost_of_epoch.mean());
                 state.end = Some(Ok(()));
             }
         }
@@ -241,8 +226,8 @@ mod tests {
         let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false })?;
         let settings = Word2Vec { hidden: 8, shards: 4, threads: 4, epochs: 2, ..Word2Vec::default() };
         let sampler = AliasTable::new(&[0.1; 10]);
-        let weights = (Matrix::zeros(10, 8), Matrix::zeros(10, 8));
-        let rounds = Rounds::new(&settings, &text, weights, &sampler, None, on_round)?;
+        let weights = [(); 2].map(|()| Matrix::zeros(10, 8));
+        let rounds = Rounds::new(&settings, &text, weights, &sampler, None, Progress::default(), on_round)?;
         after(&text);
         rounds.run()
     }
@@ -250,7 +235,7 @@ mod tests {
     #[test]
     fn a_round_takes_a_chunk_of_each_part() {
         let mut words = Vec::new();
-        let mut on_round = |now: RoundReport| {
+        let mut on_round = |now: RoundReport, _: &Pause| {
             words.push(now.words);
             ControlFlow::Continue(())
         };
@@ -263,13 +248,14 @@ mod tests {
 
     #[test]
     fn a_temporary_file_that_cannot_be_read_ends_all_threads() {
-        let error = outcome(|text| text.token_file().close_to_readers(), &mut |_| ControlFlow::Continue(()));
+        let error =
+            outcome(|text| text.token_file().close_to_readers(), &mut |_, _| ControlFlow::Continue(()));
         assert!(matches!(error, Err(Error::TokenFile { .. })));
     }
 
     #[test]
     #[should_panic(expected = "panicked")]
     fn a_panic_of_the_caller_ends_all_threads() {
-        let _ = outcome(|_| {}, &mut |_| panic!("has panicked on purpose"));
+        let _ = outcome(|_| {}, &mut |_, _| panic!("has panicked on purpose"));
     }
 }

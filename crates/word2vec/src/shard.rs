@@ -11,6 +11,7 @@ use common::sampler::AliasTable;
 use pulp::{Arch, Scalar, Simd, WithSimd};
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
+use serde::{Deserialize, Serialize};
 
 use crate::group::Group;
 use crate::kernel::{self, GROUP};
@@ -76,6 +77,16 @@ fn words_per_chunk(settings: &Word2Vec) -> usize {
     }
 }
 
+/// Where a shard is between two rounds.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Place {
+    /// In the token file.
+    byte: u64,
+    /// How far its generator has come: 128 bits, too many for a number in JSON.
+    random: String,
+    has_neighbours: bool,
+}
+
 pub(crate) struct Shard<'a> {
     part: PartReader<'a>,
     /// Where the random numbers of this shard come from.
@@ -123,6 +134,19 @@ impl<'a> Shard<'a> {
             negatives: Vec::new(),
             group: Group::new(w_in.width()),
         }
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> Place {
+        let (byte, random) = (self.part.place(), self.random.get_word_pos().to_string());
+        Place { byte, random, has_neighbours: self.has_neighbours }
+    }
+
+    /// Goes to where [`place`](Self::place) was.
+    pub fn go_to(&mut self, place: &Place) {
+        self.part.go_to(place.byte);
+        self.random.set_word_pos(place.random.parse().expect("a number, as `place` has written it"));
+        self.has_neighbours = place.has_neighbours;
     }
 
     /// Begins the text again.

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use common::text::Vocabulary;
 use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 
 use crate::Error;
@@ -110,6 +111,22 @@ impl Text {
     /// Always false: a text without words is an [`Error`].
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// The SHA-256, in hexadecimal, of what a training sees of the text: where it is the same, so is the text. The
+    /// whole text is read once more for it, from the temporary file.
+    ///
+    /// # Errors
+    /// If the temporary file cannot be read.
+    pub fn sha256(&self) -> Result<String, Error> {
+        let mut hasher = Sha256::new();
+        for word in self.words() {
+            hasher.update(word);
+            hasher.update("\n"); // which is in no word
+        }
+        self.id_of.iter().for_each(|id| hasher.update(id.to_le_bytes()));
+        self.token_file.read_all(|bytes| hasher.update(bytes))?;
+        Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// The ids, in so many parts of about the same length.

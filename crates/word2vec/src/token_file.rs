@@ -7,7 +7,7 @@
 
 use std::env::temp_dir;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -22,6 +22,9 @@ pub(crate) const TOO_RARE: u32 = u32::MAX - 1;
 /// How many bytes an id has.
 const ID: u64 = size_of::<u32>() as u64;
 
+/// How many bytes are read or written at once.
+const BUFFER: usize = 1 << 18;
+
 /// How many ids are looked through for the end of a sentence, to cut the text there.
 const SEARCH: usize = 10_000;
 
@@ -33,7 +36,7 @@ pub(crate) struct TokenFileWriter {
 impl TokenFileWriter {
     pub fn new() -> Result<Self, Error> {
         let file = tempfile::tempfile().map_err(token_file_error)?;
-        Ok(Self { file: BufWriter::with_capacity(1 << 18, file) })
+        Ok(Self { file: BufWriter::with_capacity(BUFFER, file) })
     }
 
     #[inline]
@@ -67,6 +70,21 @@ impl TokenFile {
         }
         cuts.push(end);
         Ok(cuts.windows(2).map(|cuts| PartReader::new(self, cuts[0]..cuts[1], id_of)).collect())
+    }
+
+    /// Its bytes from the first to the last, a piece at a time.
+    pub fn read_all(&self, mut on_bytes: impl FnMut(&[u8])) -> Result<(), Error> {
+        let end = self.lock().seek(SeekFrom::End(0)).map_err(token_file_error)?;
+        let mut bytes = BufReader::with_capacity(BUFFER, Part { file: self, left: 0..end });
+        loop {
+            let piece = bytes.fill_buf().map_err(token_file_error)?;
+            if piece.is_empty() {
+                return Ok(());
+            }
+            on_bytes(piece);
+            let length = piece.len();
+            bytes.consume(length);
+        }
     }
 
     /// Where the sentence ends in which this place lies; the place itself if that is far off.
@@ -130,13 +148,24 @@ pub(crate) struct PartReader<'a> {
 
 impl<'a> PartReader<'a> {
     fn new(file: &'a TokenFile, part: Range<u64>, id_of: &'a [u32]) -> Self {
-        let ids = BufReader::with_capacity(1 << 18, Part { file, left: part.clone() });
+        let ids = BufReader::with_capacity(BUFFER, Part { file, left: part.clone() });
         Self { part, ids, id_of }
     }
 
     /// Begins again.
     pub fn restart(&mut self) {
-        *self = Self::new(self.ids.get_ref().file, self.part.clone(), self.id_of);
+        self.go_to(self.part.start);
+    }
+
+    /// Where in the file the next id is read from.
+    pub fn place(&self) -> u64 {
+        self.ids.get_ref().left.start - self.ids.buffer().len() as u64
+    }
+
+    /// Goes to where [`place`](Self::place) was.
+    pub fn go_to(&mut self, place: u64) {
+        let left = place..self.part.end;
+        self.ids = BufReader::with_capacity(BUFFER, Part { file: self.ids.get_ref().file, left });
     }
 
     /// Reads the next `length` words, and on to the end of their sentence if it is not too far; fewer at the end of

@@ -9,6 +9,7 @@ use ndarray::Array2;
 use rand::RngExt;
 
 use crate::matrix::Matrix;
+use crate::progress::{Pause, Progress, RoundReport, Start};
 use crate::rounds::Rounds;
 use crate::{Error, Text};
 
@@ -84,19 +85,6 @@ impl Default for Word2Vec {
 /// takes long until the first words differ, which matters where the text is short.
 pub const INITIAL_RANGE: f32 = 2.0;
 
-/// Where a training is, told after each round.
-#[derive(Debug, Clone, Copy)]
-pub struct RoundReport {
-    /// Epochs that are over.
-    pub epoch: usize,
-    /// Words read so far, of all epochs.
-    pub words: u64,
-    /// Words to read, of all epochs.
-    pub of_words: u64,
-    /// The mean loss of the predictions of this round: of one word to predict, with its K negatives.
-    pub loss: f64,
-}
-
 /// What a training has brought.
 #[derive(Debug, Clone)]
 pub struct Trained {
@@ -122,16 +110,38 @@ impl Word2Vec {
         text: &Text,
         mut on_round: impl FnMut(RoundReport) -> ControlFlow<()> + Send,
     ) -> Result<Trained, Error> {
+        self.train_from(None, text, |now, _| on_round(now))
+    }
+
+    /// [`train`](Self::train), with pauses in which to write down where the training is, and from where it was written
+    /// down. It ends with the very bits of a training that was never interrupted.
+    ///
+    /// # Errors
+    /// Those of [`train`](Self::train).
+    ///
+    /// # Panics
+    /// As [`train`](Self::train), and if `start` is that of another vocabulary or another length of the vectors.
+    pub fn train_from(
+        &self,
+        start: Option<Start>,
+        text: &Text,
+        mut on_round: impl FnMut(RoundReport, &Pause) -> ControlFlow<()> + Send,
+    ) -> Result<Trained, Error> {
         let counts =
             [self.hidden, self.window, self.negative, self.shared_negatives, self.epochs, self.shards];
         assert!(!counts.contains(&0), "{self:?} has a zero");
         assert!(self.shared_negatives % 2 == 0, "{self:?}: shared_negatives is odd");
         let vocabulary_size = text.words().len(); // V
-        let w_in = self.initial_weights(vocabulary_size); // (V, H)
-        let w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
+        let (weights, progress) = match start {
+            None => {
+                let w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
+                ([self.initial_weights(vocabulary_size), w_out], Progress::default())
+            }
+            Some(start) => (start.matrices(vocabulary_size, self.hidden), start.progress),
+        };
         let sampler = negative_sampler(text.counts());
         let keep = self.keep_probabilities(text);
-        let rounds = Rounds::new(self, text, (w_in, w_out), &sampler, keep.as_deref(), &mut on_round)?;
+        let rounds = Rounds::new(self, text, weights, &sampler, keep.as_deref(), progress, &mut on_round)?;
         let (w_in, mean_losses) = rounds.run()?;
         Ok(Trained { vectors: w_in.into_array(), mean_losses })
     }
