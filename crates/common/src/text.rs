@@ -1,8 +1,10 @@
 //! From a text to arrays of ids: the vocabulary, contexts and targets, one-hot rows (book 2.3.1 and 3.3).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use ndarray::{Array2, Array3, ArrayView1, ArrayView2};
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The words of a corpus and their ids: the first word met has id 0, the next new word id 1, and so on.
 ///
@@ -57,7 +59,31 @@ impl Vocabulary {
     }
 }
 
-/// The ids of `text` and its vocabulary: lower-cased, full stops set apart, split at white space.
+/// The same text with each letter in one piece where Unicode has it so (NFC): what a Mac writes as ㅂ, ㅏ and ㅂ is 밥
+/// again, and so the same word as everywhere else.
+///
+/// A text whose letters are whole is lent as it is.
+pub fn composed(text: &str) -> Cow<'_, str> {
+    if is_surely_composed(text.as_bytes()) || is_nfc(text) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// Whether all letters are of blocks in which each is whole and joins no other, so that no table must be asked: Latin,
+/// Cyrillic, Chinese, Korean syllables. One look at each byte, which the processor does for many at the same time.
+fn is_surely_composed(text: &[u8]) -> bool {
+    // The first byte of a letter tells its block; the blocks from U+A000 to U+AFFF need the second byte.
+    let may_join = |byte: u8, next: u8| {
+        matches!(byte, 0xcc..=0xcf | 0xd2..=0xe3 | 0xee..=0xff) | ((byte == 0xea) & (next < 0xb0))
+    };
+    // The last byte begins no letter, or one of ASCII.
+    let pairs = text.iter().zip(text.get(1..).unwrap_or_default());
+    text.is_ascii() || !pairs.fold(false, |any, (&byte, &next)| any | may_join(byte, next))
+}
+
+/// The ids of `text` and its vocabulary: letters composed and lower-cased, full stops set apart, split at white space.
 ///
 /// # Example
 /// ```
@@ -66,9 +92,11 @@ impl Vocabulary {
 /// assert_eq!(vocabulary.words(), ["you", "say", "goodbye", "and", "i", "hello", "."]);
 /// ```
 ///
-/// Differs from the book: any run of white space separates two words; see [`preprocess_as_the_book`].
+/// Differs from the book: any run of white space separates two words, and letters are [`composed`]; see
+/// [`preprocess_as_the_book`].
 pub fn preprocess(text: &str) -> (Vec<u32>, Vocabulary) {
-    number_words(lower_case_with_full_stops_apart(text).split_whitespace())
+    // Composed last, because a small letter may be whole where the capital is not, as ǰ is.
+    number_words(composed(&lower_case_with_full_stops_apart(text)).split_whitespace())
 }
 
 /// [`preprocess`] to the letter of the book (2.3.1, `common/util.py`), which splits at every single space:
@@ -152,6 +180,33 @@ mod tests {
     fn only_the_book_makes_an_empty_word_of_two_spaces() {
         assert_eq!(preprocess(" on  the\tlog .\n").1.words(), ["on", "the", "log", "."]);
         assert_eq!(preprocess_as_the_book("on the log .").1.words(), ["on", "the", "log", "", "."]);
+    }
+
+    #[test]
+    fn a_word_typed_in_pieces_is_the_word_typed_whole() {
+        assert_eq!(composed("\u{1107}\u{1161}\u{11b8}을"), "밥을");
+        let (corpus, vocabulary) =
+            preprocess("밥을 \u{1107}\u{1161}\u{11b8}\u{110b}\u{1173}\u{11af} CAFE\u{301} café J\u{30c} ǰ");
+        assert_eq!(
+            (&corpus[..], vocabulary.words()),
+            (&[0, 0, 1, 1, 2, 2][..], &["밥을", "café", "ǰ"].map(String::from)[..])
+        );
+    }
+
+    #[test]
+    fn what_is_surely_composed_is_so_by_the_tables_too() {
+        for letter in (0..=0x10ffff).filter_map(char::from_u32) {
+            let text = String::from(letter);
+            if is_surely_composed(text.as_bytes()) {
+                // Also after what a letter that joins would join with.
+                assert!(
+                    is_nfc(&text) && format!("e가\u{1100}{text}").nfc().eq(['e', '가', '\u{1100}', letter]),
+                    "{letter}"
+                );
+            }
+        }
+        assert!(["You", "나는 먹고", "да", "我們"].iter().all(|text| is_surely_composed(text.as_bytes())));
+        assert!(matches!(composed("You 나는 да 我們"), Cow::Borrowed(_)));
     }
 
     #[test]

@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use common::text::composed;
+
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
 use crate::{Corpus, Error, Options, html};
@@ -45,7 +47,7 @@ pub(crate) fn load(options: &Options, on_progress: OnProgress) -> Result<Corpus,
     for page in pages {
         let text = std::fs::read(&page.path).map_err(|cause| Error::Read { path: page.path, cause })?;
         html::paragraphs(&String::from_utf8_lossy(&text), |paragraph| {
-            push_if_new(&words(paragraph), &mut known, &mut collector);
+            push_if_new(&words(&composed(paragraph)), &mut known, &mut collector);
         });
         collector.end_sentence();
         done += page.bytes;

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use common::text::composed;
+
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
 use crate::words::{self, Piece};
@@ -32,7 +34,12 @@ pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress
 }
 
 fn push(collector: &mut Collector, word: &str, keep_case: bool) {
-    if keep_case { collector.push(word) } else { collector.push(&word.to_lowercase()) }
+    if keep_case {
+        collector.push(word)
+    } else {
+        // A small letter may be whole where the capital is not, as ǰ is.
+        collector.push(&composed(&word.to_lowercase()))
+    }
 }
 
 /// Without their folders, so that a result does not depend on where a reader keeps the texts.
@@ -137,6 +144,15 @@ mod tests {
             words_of("나는 \"학교\"에 간다. 정말?"),
             ["나는", "\"", "학교\"에", "간다", ".", "정말", "?"]
         );
+    }
+
+    #[test]
+    fn words_typed_in_pieces_and_whole_are_no_twins() {
+        let text = "밥을 \u{1107}\u{1161}\u{11b8}을 CAFE\u{301} café J\u{30c} ǰ";
+        assert_eq!(words_of(text), ["밥을", "밥을", "café", "café", "ǰ", "ǰ"]);
+        let options = Options { keep_case: true, ..Options::default() };
+        let corpus = load_bytes(&[("a.txt", text.as_bytes())], &options).unwrap();
+        assert_eq!(corpus.vocabulary.words(), ["밥을", "CAFÉ", "café", "J\u{30c}", "ǰ"]);
     }
 
     #[test]

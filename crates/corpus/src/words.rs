@@ -5,6 +5,7 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use common::checksum::Checksum;
+use common::text::composed;
 
 use crate::Error;
 use crate::collector::Collector;
@@ -18,7 +19,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// What a text is made of.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Piece<'a> {
-    /// Characters without white space between them.
+    /// Characters without white space between them, composed (NFC).
     Word(&'a str),
     /// The character `\n`.
     LineEnd,
@@ -126,7 +127,7 @@ fn split(text: &str, mut take: impl FnMut(Piece)) {
         if index > 0 {
             take(Piece::LineEnd);
         }
-        line.split_whitespace().for_each(|word| take(Piece::Word(word)));
+        line.split_whitespace().for_each(|word| take(Piece::Word(&composed(word))));
     }
 }
 

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use common::text::Vocabulary;
+use common::text::{Vocabulary, composed};
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
@@ -78,7 +78,8 @@ impl Text {
     ) -> Result<Self, Error> {
         let mut builder = TextBuilder::new(options.lower_case)?;
         for sentence in sentences {
-            builder.push_words(sentence)?;
+            let words: Vec<Cow<str>> = sentence.into_iter().map(composed).collect();
+            builder.push_words(words.iter().map(AsRef::as_ref))?;
             builder.token_file.push(SENTENCE_END)?;
         }
         builder.finish("the sentences", options.min_count)
@@ -245,17 +246,18 @@ impl TextBuilder {
             if number > 0 {
                 self.token_file.push(SENTENCE_END)?;
             }
-            self.push_words(line.split_whitespace())?;
+            self.push_words(composed(line).split_whitespace())?;
         }
         Ok(())
     }
 
-    /// Some words of a sentence.
+    /// Some words of a sentence, in composed letters.
     fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
         let Self { lower_case, words: counts, token_file } = self;
         let as_counted = words.into_iter().map(|word| {
             if *lower_case && word.chars().any(char::is_uppercase) {
-                word.to_lowercase().into()
+                // A small letter may be whole where the capital is not, as ǰ is.
+                Cow::Owned(composed(&word.to_lowercase()).into_owned())
             } else {
                 Cow::from(word)
             }

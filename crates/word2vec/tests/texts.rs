@@ -57,6 +57,18 @@ fn plain_packed_and_folders_are_read_alike() {
 }
 
 #[test]
+fn words_typed_in_pieces_and_whole_are_no_twins() {
+    let folder = tempfile::tempdir().unwrap();
+    let words = "밥을 \u{1107}\u{1161}\u{11b8}을 CAFE\u{301} CAFÉ J\u{30c} ǰ";
+    let path = file(&folder, "a.txt", words.as_bytes());
+    assert!(read(&[&path], &ALL).unwrap().words().eq(["밥을", "CAFÉ", "J\u{30c}", "ǰ"]));
+    let small = ReadOptions { min_count: 1, lower_case: true };
+    assert!(read(&[&path], &small).unwrap().words().eq(["밥을", "café", "ǰ"]));
+    let text = Text::from_sentences([words.split(' ')], &small).unwrap();
+    assert!(text.words().eq(["밥을", "café", "ǰ"]));
+}
+
+#[test]
 fn a_text_longer_than_what_is_read_at_once_loses_no_word() {
     let folder = tempfile::tempdir().unwrap();
     let words = 400_000;
