@@ -14,6 +14,7 @@ mod grammar;
 mod html;
 mod progress;
 mod ptb;
+mod punctuation;
 mod rust_docs;
 mod source;
 #[cfg(test)]

@@ -6,6 +6,7 @@ use common::text::composed;
 
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
+use crate::punctuation::set_punctuation_apart;
 use crate::words::{self, Piece};
 use crate::{Corpus, Error, Options};
 
@@ -46,69 +47,6 @@ fn push(collector: &mut Collector, word: &str, keep_case: bool) {
 fn file_names(paths: &[PathBuf]) -> String {
     let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     paths.iter().map(name).collect::<Vec<_>>().join(", ")
-}
-
-/// Punctuation before and after a word becomes words of its own, one per mark; within a word
-/// (`don't`, `3.14`, `co-operate`) it stays.
-fn set_punctuation_apart(word: &str, mut take: impl FnMut(&str)) {
-    let without_start = word.trim_start_matches(is_punctuation);
-    let core = without_start.trim_end_matches(is_punctuation);
-    let (before, _) = word.split_at(word.len() - without_start.len());
-    let (_, after) = without_start.split_at(core.len());
-
-    marks(before).for_each(&mut take);
-    if !core.is_empty() {
-        take(core);
-    }
-    marks(after).for_each(take);
-}
-
-/// The characters of `text`, each as a text.
-fn marks(text: &str) -> impl Iterator<Item = &str> {
-    text.char_indices().map(|(at, mark)| &text[at..at + mark.len_utf8()])
-}
-
-fn is_punctuation(character: char) -> bool {
-    matches!(
-        character,
-        '.' | ','
-            | ';'
-            | ':'
-            | '!'
-            | '?'
-            | '…'
-            | '"'
-            | '\''
-            | '“'
-            | '”'
-            | '‘'
-            | '’'
-            | '«'
-            | '»'
-            | '`'
-            | '('
-            | ')'
-            | '['
-            | ']'
-            | '{'
-            | '}'
-            | '。'
-            | '、'
-            | '，'
-            | '！'
-            | '？'
-            | '·'
-            | '「'
-            | '」'
-            | '『'
-            | '』'
-            | '〈'
-            | '〉'
-            | '《'
-            | '》'
-            | '–'
-            | '—'
-    )
 }
 
 #[cfg(test)]
@@ -153,14 +91,6 @@ mod tests {
         let options = Options { keep_case: true, ..Options::default() };
         let corpus = load_bytes(&[("a.txt", text.as_bytes())], &options).unwrap();
         assert_eq!(corpus.vocabulary.words(), ["밥을", "CAFÉ", "café", "J\u{30c}", "ǰ"]);
-    }
-
-    #[test]
-    fn punctuation_stays_within_a_word_and_leaves_its_ends() {
-        assert_eq!(
-            words_of("(Don't pay $3.14, o.k.?) ..."),
-            ["(", "don't", "pay", "$3.14", ",", "o.k", ".", "?", ")", ".", ".", "."]
-        );
     }
 
     #[test]
