@@ -1,7 +1,7 @@
 //! What a user can get wrong, each as one sentence that names the value and the remedy.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why there is no corpus, or no example in it.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub enum Error {
     },
 
     /// Nothing is at this path.
-    #[error("there is no file `{}`; give --corpus toy, toy-world, rust-docs, ptb or the path of a text", path.display())]
+    #[error("there is no file `{}`; {}", shortened(path), hint(path))]
     NoSuchFile {
         /// The path as it was given.
         path: PathBuf,
@@ -44,16 +44,23 @@ pub enum Error {
         /// What the system says.
         cause: io::Error,
     },
+    /// The first bytes are those of something else.
+    #[error("`{}` is {what}", path.display())]
+    NoText {
+        /// The file.
+        path: PathBuf,
+        /// What it is, and what to do about it.
+        what: &'static str,
+    },
     /// The bytes are no UTF-8.
-    #[error(
-        "`{}` is not UTF-8 text: byte {byte} of the file begins no character; save it as UTF-8 first, for example with `iconv -f CP949 -t UTF-8`",
-        path.display()
-    )]
+    #[error("`{}` is not UTF-8 text: byte {byte} of the file begins no character; {remedy}", path.display())]
     NotUtf8 {
         /// The file.
         path: PathBuf,
         /// The first wrong byte, counted from 0.
         byte: u64,
+        /// What the bytes are instead, as far as they tell, and what to do about it.
+        remedy: &'static str,
     },
     /// No white space for too long.
     #[error(
@@ -222,9 +229,38 @@ impl Error {
     }
 }
 
+/// A path that is perhaps a whole text, given by mistake.
+fn shortened(path: &Path) -> String {
+    let path = path.display().to_string();
+    match path.char_indices().nth(100) {
+        Some((end, _)) => format!("{}…", &path[..end]),
+        None => path,
+    }
+}
+
+/// What was meant by a path at which nothing is.
+fn hint(path: &Path) -> &'static str {
+    if path.to_string_lossy().trim().contains(char::is_whitespace) {
+        "if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
+    } else {
+        "give --corpus toy, toy-world, rust-docs, ptb or the path of a text"
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_given_for_a_file_gets_a_hint() {
+        let said = |path: &str| Error::NoSuchFile { path: path.into() }.to_string();
+        assert_eq!(
+            said("You say goodbye"),
+            "there is no file `You say goodbye`; if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
+        );
+        assert!(said("text.txt").ends_with("or the path of a text"));
+        assert!(said(&"나는 밥을 ".repeat(1000)).len() < 500);
+    }
 
     #[test]
     fn what_the_system_says_stands_in_the_sentence_and_not_again_behind_it() {

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use common::text::composed;
+use text_files::is_standard_input;
 
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
@@ -14,7 +15,7 @@ use crate::{Corpus, Error, Options};
 pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
     // All files are looked at first: a wrong name should not be found only after minutes of reading.
     let sizes: Vec<u64> =
-        paths.iter().map(|path| words::open(path).map(|(_, size)| size)).collect::<Result<_, _>>()?;
+        paths.iter().map(|path| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
     let total: u64 = sizes.iter().sum();
 
     let mut collector = Collector::default();
@@ -45,12 +46,19 @@ fn push(collector: &mut Collector, word: &str, keep_case: bool) {
 
 /// Without their folders, so that a result does not depend on where a reader keeps the texts.
 fn file_names(paths: &[PathBuf]) -> String {
-    let name = |path: &PathBuf| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let name = |path: &PathBuf| match is_standard_input(path) {
+        true => "standard input".to_owned(),
+        false => path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned(),
+    };
     paths.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Write;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
     use tempfile::tempdir;
 
     use super::*;
@@ -100,6 +108,48 @@ mod tests {
         assert_eq!(corpus.name, "a.txt, b.txt");
         assert_eq!(corpus.ids, [0, 1, 2, 3, 0]);
         assert_eq!(corpus.sentence_ends, [2, 3, 5]);
+    }
+
+    #[test]
+    fn what_is_packed_by_gzip_is_read_as_what_is_in_it() {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+        packed.write_all(b"You say goodbye and I say hello.").unwrap();
+        let corpus = load_bytes(&[("a.txt", &packed.finish().unwrap())], &Options::default()).unwrap();
+        assert_eq!(corpus.ids, [0, 1, 2, 3, 4, 1, 5, 6]);
+        assert_eq!(corpus.sha256, "ce720ae3d4fa3f212d6f56771c2fe2cdb6e7b6c11eed4df8a580544ff75f4463");
+    }
+
+    #[test]
+    fn texts_in_other_forms_are_named_with_their_remedy() {
+        for (bytes, words) in [
+            (&b"BZh91AY&SY"[..], ["packed by bzip2", "`bzip2 -d`"]),
+            (b"\xfd7zXZ\0\0", ["packed by xz", "`xz -d`"]),
+            (b"\x28\xb5\x2f\xfd\x04", ["packed by zstd", "`zstd -d`"]),
+            (b"PK\x03\x04\x14", ["a zip archive", "unpack it"]),
+            (b"\xff\xfea\0 \0b\0", ["text in UTF-16", "`iconv -f UTF-16 -t UTF-8`"]),
+            (b"\0a\0 \0b\0c", ["without a byte order mark", "`iconv -f UTF-16BE -t UTF-8`"]),
+            (b"\xb3\xaa\xb4\xc2 \xb9\xe4\xc0\xbb", ["Korean in CP949", "`iconv -f CP949 -t UTF-8`"]),
+        ] {
+            let sentence = load_bytes(&[("a.txt", bytes)], &Options::default()).unwrap_err().to_string();
+            assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_opened_once_and_read() {
+        use std::process::Command;
+
+        let folder = tempdir().unwrap();
+        let path = folder.path().join("pipe");
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let writer = std::thread::spawn({
+            let path = path.clone();
+            move || std::fs::write(path, "a b\nc")
+        });
+        let corpus = load(&[path], &Options::default(), &mut |_| {}).unwrap();
+        assert_eq!((corpus.name.as_str(), corpus.ids), ("pipe", vec![0, 1, 2]));
+        writer.join().unwrap().unwrap();
     }
 
     #[test]

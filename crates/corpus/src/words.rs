@@ -1,11 +1,12 @@
-//! The words of a UTF-8 file, one by one, whatever its size: never more than 64 KiB of it is in memory.
+//! The words of a text in UTF-8, one by one, whatever its size: never more than 64 KiB of it is in memory.
 
 use std::fs::File;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 use common::checksum::Checksum;
 use common::text::composed;
+use text_files::{Opened, encoding_remedy, is_missing, is_standard_input};
 
 use crate::Error;
 use crate::collector::Collector;
@@ -25,23 +26,31 @@ pub(crate) enum Piece<'a> {
     LineEnd,
 }
 
-/// Opens `path` and finds its size; a folder is refused.
-pub(crate) fn open(path: &Path) -> Result<(File, u64), Error> {
-    let refuse = |cause: std::io::Error| match cause.kind() {
-        ErrorKind::NotFound => Error::NoSuchFile { path: path.to_owned() },
-        _ => Error::Read { path: path.to_owned(), cause },
-    };
+/// The size of the file at `path`, if it has one: standard input and a pipe have none. A folder is refused, and so is an
+/// ordinary file that cannot be opened. Nothing else is opened, because what a pipe holds can be read only once.
+pub(crate) fn size(path: &Path) -> Result<Option<u64>, Error> {
+    if is_standard_input(path) {
+        return Ok(None);
+    }
     // Asked before it is opened, because Windows does not open folders at all.
-    let metadata = std::fs::metadata(path).map_err(refuse)?;
+    let metadata = std::fs::metadata(path).map_err(|cause| unreadable(path, cause))?;
     if metadata.is_dir() {
         return Err(Error::IsFolder { path: path.to_owned() });
     }
-    Ok((File::open(path).map_err(refuse)?, metadata.len()))
+    if metadata.is_file() {
+        File::open(path).map_err(|cause| unreadable(path, cause))?;
+    }
+    Ok(metadata.is_file().then_some(metadata.len()))
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> Error {
+    let path = path.to_owned();
+    if is_missing(&path, &cause) { Error::NoSuchFile { path } } else { Error::Read { path, cause } }
 }
 
 /// The checksum of the file at `path`, in hexadecimal.
 pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
-    let (mut file, _) = open(path)?;
+    let mut file = File::open(path).map_err(|cause| unreadable(path, cause))?;
     let mut checksum = Checksum::default();
     let mut buffer = vec![0; BUFFER];
     loop {
@@ -56,14 +65,18 @@ pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
 
 /// Hands the words and line ends of the file at `path` to `take`, and its bytes to the collector's checksum.
 ///
-/// A byte order mark at the start is skipped.
+/// What is packed by gzip is unpacked; a byte order mark at the start is skipped.
 pub(crate) fn read(
     path: &Path,
     collector: &mut Collector,
     on_progress: OnProgress,
     mut take: impl FnMut(&mut Collector, Piece),
 ) -> Result<(), Error> {
-    let (mut file, size) = open(path)?;
+    let size = size(path)?.unwrap_or(0);
+    let mut file = match text_files::open(path).map_err(|cause| unreadable(path, cause))? {
+        Opened::Text(source) => source,
+        Opened::Foreign(what) => return Err(Error::NoText { path: path.to_owned(), what }),
+    };
     let mut buffer = vec![0; BUFFER];
     let mut filled = 0; // bytes in the buffer: the beginning of a word, then what was just read
     let mut offset = 0; // bytes of the file before the buffer
@@ -81,6 +94,9 @@ pub(crate) fn read(
         let text = valid_text(&buffer[skipped..filled], at_end).map_err(|byte| Error::NotUtf8 {
             path: path.to_owned(),
             byte: offset + (skipped + byte) as u64,
+            remedy: encoding_remedy(&buffer[..filled]).unwrap_or(
+                "save it as UTF-8 first, for example with `iconv -f CP949 -t UTF-8`", // as most texts that are not
+            ),
         })?;
         // The last word may go on in what is still to be read.
         let complete = if at_end {
@@ -99,7 +115,7 @@ pub(crate) fn read(
         buffer.copy_within(used..filled, 0);
         filled -= used;
         offset += used as u64;
-        let done = offset + filled as u64;
+        let done = file.bytes_read();
         on_progress(Progress { doing: "reading", done, total: size.max(done) });
     }
 }
@@ -195,12 +211,12 @@ mod tests {
     #[test]
     fn a_missing_file_and_a_folder_are_told_apart() {
         let folder = tempdir().unwrap();
-        let missing = open(&folder.path().join("nothing")).unwrap_err().to_string();
+        let missing = size(&folder.path().join("nothing")).unwrap_err().to_string();
         assert!(
             missing.starts_with("there is no file `") && missing.ends_with("or the path of a text"),
             "{missing}"
         );
-        let instead = open(folder.path()).unwrap_err().to_string();
+        let instead = size(folder.path()).unwrap_err().to_string();
         assert!(instead.contains("is a folder, not a text file; give the files in it"), "{instead}");
     }
 }

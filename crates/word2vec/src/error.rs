@@ -7,20 +7,30 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder cannot be opened or read.
-    #[error("cannot read {}: {cause}", path.display())]
+    #[error("cannot read {}: {cause}; check its name and who may read it, or give another", path.display())]
     Read {
         /// Which.
         path: PathBuf,
         /// Why.
         cause: io::Error,
     },
+    /// The first bytes of a file are those of something else.
+    #[error("{} is {what}", path.display())]
+    NoText {
+        /// Which.
+        path: PathBuf,
+        /// What it is, and what to do about it.
+        what: &'static str,
+    },
     /// A text is not UTF-8.
-    #[error("{} is not UTF-8 text (byte {byte} does not fit); convert it first, or give another file", path.display())]
+    #[error("{} is not UTF-8 text (byte {byte} does not fit); {remedy}", path.display())]
     NotUtf8 {
         /// Which.
         path: PathBuf,
         /// The first byte that does not fit, counted from 0.
         byte: u64,
+        /// What the bytes are instead, as far as they tell, and what to do about it.
+        remedy: &'static str,
     },
     /// No white space for so long that this is no text.
     #[error("{} has {bytes} bytes without a space near byte {byte}; is this a text with spaces between its words?", path.display())]

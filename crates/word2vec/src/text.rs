@@ -1,14 +1,13 @@
 //! A text of any length: its vocabulary in memory, its words as ids on the disk.
 
 use std::borrow::Cow;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use common::text::{Vocabulary, composed};
-use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
+use text_files::{Files, LeftOut, Opened, Source, encoding_remedy, is_missing};
 
 use crate::Error;
 use crate::token_file::{PartReader, SENTENCE_END, TokenFile, TokenFileWriter};
@@ -25,6 +24,7 @@ pub struct Text {
     token_file: TokenFile,
     /// For each word of the token file, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
+    left_out: LeftOut,
 }
 
 /// How to read a text.
@@ -44,9 +44,9 @@ impl Default for ReadOptions {
 }
 
 impl Text {
-    /// Reads files one after the other; a folder stands for all files in it, in the order of their names, and `-`
-    /// for standard input. What is packed with gzip is unpacked. `on_progress` hears how many bytes of how many have
-    /// been read, as they lie on the disk; of how many is not known of standard input or a pipe.
+    /// Reads files one after the other; a folder stands for the texts in it, in the order of their names, and `-` for
+    /// standard input. What is packed with gzip is unpacked. `on_progress` hears how many bytes of how many have been
+    /// read, as they lie on the disk; of how many is not known of standard input or a pipe.
     ///
     /// # Errors
     /// If one cannot be read, is not UTF-8 or not a text, if there is no word, or if no word is frequent enough.
@@ -55,17 +55,23 @@ impl Text {
         options: &ReadOptions,
         mut on_progress: impl FnMut(u64, Option<u64>),
     ) -> Result<Self, Error> {
-        let files = all_files(paths)?;
+        let Files { files, left_out } = Files::of(paths).map_err(|(path, cause)| unreadable(&path, cause))?;
         let total = files.iter().map(|(_, size)| *size).sum::<Option<u64>>();
         let (mut builder, mut before) = (TextBuilder::new(options.lower_case)?, 0);
         for (path, size) in files {
-            let source = open(&path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
-            let counted = CountingReader { source, read: 0 };
-            builder.read(&path, counted, |read| on_progress(before + read, total))?;
+            let source = match text_files::open(&path).map_err(|cause| unreadable(&path, cause))? {
+                Opened::Text(source) => source,
+                Opened::Foreign(what) => return Err(Error::NoText { path, what }),
+            };
+            builder.read(&path, source, |read| on_progress(before + read, total))?;
             before += size.unwrap_or(0);
         }
-        let name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
-        builder.finish(&name, options.min_count)
+        let mut name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        if !left_out.is_empty() {
+            name += &format!(" (left out: {left_out})");
+        }
+        let text = builder.finish(&name, options.min_count)?;
+        Ok(Self { left_out, ..text })
     }
 
     /// Takes sentences that are in memory already.
@@ -114,6 +120,12 @@ impl Text {
         self.len() == 0
     }
 
+    /// What was left out of folders because it is hidden, left by an editor, or no text: half a sentence that says it.
+    /// Nothing, if nothing was.
+    pub fn left_out(&self) -> Option<String> {
+        (!self.left_out.is_empty()).then(|| self.left_out.to_string())
+    }
+
     /// The SHA-256, in hexadecimal, of what a training sees of the text: where it is the same, so is the text. The
     /// whole text is read once more for it, from the temporary file.
     ///
@@ -141,45 +153,10 @@ impl Text {
     }
 }
 
-/// Each file with its size; a folder is replaced by what is in it.
-fn all_files(paths: &[PathBuf]) -> Result<Vec<(PathBuf, Option<u64>)>, Error> {
-    let mut files = Vec::new();
-    for path in paths {
-        let of_path = |cause| Error::Read { path: path.clone(), cause };
-        if path == Path::new("-") {
-            files.push((path.clone(), None));
-            continue;
-        }
-        let metadata = fs::metadata(path).map_err(of_path)?;
-        if metadata.is_dir() {
-            let entries = fs::read_dir(path).map_err(of_path)?;
-            let mut inside =
-                entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>().map_err(of_path)?;
-            inside.sort();
-            files.extend(all_files(&inside)?);
-        } else {
-            files.push((path.clone(), metadata.is_file().then_some(metadata.len())));
-        }
-    }
-    Ok(files)
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
-    if path == Path::new("-") { Ok(Box::new(io::stdin().lock())) } else { Ok(Box::new(File::open(path)?)) }
-}
-
-/// Knows how many bytes came through.
-struct CountingReader {
-    source: Box<dyn Read>,
-    read: u64,
-}
-
-impl Read for CountingReader {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer)?;
-        self.read += read as u64;
-        Ok(read)
-    }
+/// What is missing is told as the system tells it, so that who wants to say more can find it out.
+fn unreadable(path: &Path, cause: io::Error) -> Error {
+    let cause = if is_missing(path, &cause) { io::ErrorKind::NotFound.into() } else { cause };
+    Error::Read { path: path.to_owned(), cause }
 }
 
 /// What has been read so far.
@@ -198,19 +175,13 @@ impl TextBuilder {
     fn read(
         &mut self,
         path: &Path,
-        source: CountingReader,
+        mut source: Source,
         mut on_progress: impl FnMut(u64),
     ) -> Result<(), Error> {
-        let of_path = |cause| Error::Read { path: path.to_owned(), cause };
-        let mut source = BufReader::with_capacity(1 << 16, source);
-        let is_packed = source.fill_buf().map_err(of_path)?.starts_with(&[0x1f, 0x8b]);
-        let mut unpacked: Box<dyn ReadAndCount> =
-            if is_packed { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
-
         // `buffer[..filled]` is the text from byte `position` on; its last word may go on.
         let (mut buffer, mut filled, mut position) = (vec![0; BUFFER], 0, 0u64);
         loop {
-            let read = unpacked.read(&mut buffer[filled..]).map_err(of_path)?;
+            let read = source.read(&mut buffer[filled..]).map_err(|cause| unreadable(path, cause))?;
             filled += read;
             let is_over = read == 0;
             let whole = if is_over {
@@ -227,6 +198,7 @@ impl TextBuilder {
             let text = std::str::from_utf8(&buffer[..whole]).map_err(|error| Error::NotUtf8 {
                 path: path.to_owned(),
                 byte: position + error.valid_up_to() as u64,
+                remedy: encoding_remedy(&buffer[..whole]).unwrap_or("convert it first, or give another file"),
             })?;
             let text = if position == 0 { text.trim_start_matches('\u{feff}') } else { text };
             self.push_all(text)?;
@@ -235,7 +207,7 @@ impl TextBuilder {
             }
             buffer.copy_within(whole..filled, 0);
             (filled, position) = (filled - whole, position + whole as u64);
-            on_progress(unpacked.bytes_read());
+            on_progress(source.bytes_read());
         }
         self.token_file.push(SENTENCE_END)
     }
@@ -274,23 +246,7 @@ impl TextBuilder {
             return Err(Error::AllTooRare { min_count, most });
         }
         let Frequent { words, counts, id_of } = self.words.frequent(min_count);
-        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of })
-    }
-}
-
-/// A source that knows how many bytes it has taken from the disk.
-trait ReadAndCount: Read {
-    fn bytes_read(&self) -> u64;
-}
-
-impl ReadAndCount for BufReader<CountingReader> {
-    fn bytes_read(&self) -> u64 {
-        self.get_ref().read
-    }
-}
-
-impl ReadAndCount for MultiGzDecoder<BufReader<CountingReader>> {
-    fn bytes_read(&self) -> u64 {
-        self.get_ref().get_ref().read
+        let left_out = LeftOut::default();
+        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of, left_out })
     }
 }

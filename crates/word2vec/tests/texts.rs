@@ -69,6 +69,25 @@ fn words_typed_in_pieces_and_whole_are_no_twins() {
 }
 
 #[test]
+fn what_is_no_text_in_a_folder_is_left_out_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in
+        [("a.txt", &b"a b"[..]), (".hidden", b"c"), ("a.txt~", b"d"), ("a.png", b"\x89PNG\r\n\0")]
+    {
+        file(&folder, name, bytes);
+    }
+    let text = read(&[folder.path()], &ALL).unwrap();
+    assert!(text.words().eq(["a", "b"]));
+    assert_eq!(
+        text.left_out().unwrap(),
+        "1 hidden (.hidden), 1 left by an editor (a.txt~), 1 no text (a.png)"
+    );
+    fs::remove_file(folder.path().join("a.txt")).unwrap();
+    assert!(refusal(folder.path(), &ALL).contains("(left out: 1 hidden (.hidden), 1 left"));
+    assert_eq!(read(&[&folder.path().join(".hidden")], &ALL).unwrap().left_out(), None);
+}
+
+#[test]
 fn a_text_longer_than_what_is_read_at_once_loses_no_word() {
     let folder = tempfile::tempdir().unwrap();
     let words = 400_000;
@@ -112,6 +131,13 @@ fn what_is_no_text_is_refused_in_one_sentence() {
     refuse("blank.txt", b" \n\t\n", &["no word"]);
     refuse("latin.txt", b"caf\xe9 au lait", &["UTF-8", "byte 3"]);
     refuse("endless.txt", &vec![b'x'; 3 << 20], &["without a space"]);
+    refuse("packed.bz2", b"BZh91AY&SY", &["packed by bzip2", "`bzip2 -d`"]);
+    refuse("packed.xz", b"\xfd7zXZ\0\0", &["packed by xz", "`xz -d`"]);
+    refuse("packed.zst", b"\x28\xb5\x2f\xfd\x04", &["packed by zstd", "`zstd -d`"]);
+    refuse("packed.zip", b"PK\x03\x04\x14", &["a zip archive"]);
+    refuse("utf-16.txt", b"\xff\xfea\0 \0b\0", &["text in UTF-16", "`iconv -f UTF-16 -t UTF-8`"]);
+    refuse("utf-16.txt", b"\0a\0 \0b\0c", &["text in UTF-16 without", "`iconv -f UTF-16BE -t UTF-8`"]);
+    refuse("korean.txt", b"\xb3\xaa\xb4\xc2 \xb9\xe4\xc0\xbb", &["Korean", "`iconv -f CP949 -t UTF-8`"]);
     refuse("cut.gz", &packed(&[b'a', b' '].repeat(90_000))[..100], &["cannot read"]);
     let missing = folder.path().join("missing.txt");
     let error = read(&[&missing], &ALL).err().expect("a refusal");
