@@ -1,6 +1,9 @@
 //! The flags by which a reader chooses the text, the same in every chapter that reads one.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
+
+use serde::Serializer;
 
 use crate::{Corpus, Error, Options, Progress, Source};
 
@@ -14,9 +17,10 @@ use crate::{Corpus, Error, Options, Progress, Source};
 pub struct SourceFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
     /// rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
-    /// files in UTF-8 with one sentence per line
+    /// files in UTF-8 with one sentence per line (also gzip; - for standard input)
     #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
-    pub corpus: Vec<String>,
+    #[serde(serialize_with = "as_texts")]
+    pub corpus: Vec<OsString>,
 
     /// Your copy of the book's ptb.train.txt, for --corpus ptb
     #[arg(long, value_name = "FILE", conflicts_with = "download")]
@@ -32,6 +36,11 @@ pub struct SourceFlags {
     #[arg(long, value_name = "DIR")]
     #[serde(skip)]
     pub rust_docs: Option<PathBuf>,
+}
+
+/// The name of a file need not be UTF-8, what `results.json` says must.
+fn as_texts<S: Serializer>(values: &[OsString], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(values.iter().map(|value| value.to_string_lossy()))
 }
 
 impl SourceFlags {
@@ -144,6 +153,18 @@ mod tests {
         let files = Source::Files(vec!["a.txt".into(), "b.txt".into()]);
         assert_eq!(flags("--corpus a.txt b.txt --keep-case").source().unwrap(), files);
         assert_eq!(flags("--corpus a.txt --corpus b.txt").source().unwrap(), files);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_name_of_a_file_need_not_be_utf_8() {
+        use std::ffi::OsStr;
+        use std::os::unix::ffi::OsStrExt;
+
+        let name = OsStr::from_bytes(b"caf\xe9.txt");
+        let words = ["program", "--corpus"].map(OsStr::new).into_iter().chain([name]);
+        let text = Program::try_parse_from(words).unwrap().text;
+        assert_eq!(text.source().unwrap(), Source::Files(vec![name.into()]));
     }
 
     #[test]

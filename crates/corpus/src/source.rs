@@ -1,5 +1,6 @@
 //! Which text: the values of `--corpus`, and what each of them loads.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use common::text::preprocess;
@@ -21,7 +22,7 @@ pub enum Source {
     RustDocs,
     /// `ptb`: the training text of the Penn Treebank, as in the book.
     Ptb,
-    /// Any UTF-8 texts, one sentence per line.
+    /// Any UTF-8 texts, one sentence per line; `-` is standard input.
     Files(Vec<PathBuf>),
 }
 
@@ -49,22 +50,18 @@ impl Source {
     ///
     /// # Errors
     /// If a name stands beside another name or a path.
-    pub fn parse<S: AsRef<str>>(values: &[S]) -> Result<Self, Error> {
-        let named = |value: &str| match value {
+    pub fn parse<S: AsRef<OsStr>>(values: &[S]) -> Result<Self, Error> {
+        let named = |name: &str| match name {
             "toy" => Some(Self::Toy),
             "toy-world" => Some(Self::ToyWorld),
             "rust-docs" => Some(Self::RustDocs),
             "ptb" => Some(Self::Ptb),
             _ => None,
         };
-        for value in values {
-            if let Some(source) = named(value.as_ref()) {
+        for name in values.iter().filter_map(|value| value.as_ref().to_str()) {
+            if let Some(source) = named(name) {
                 let alone = values.len() == 1;
-                return if alone {
-                    Ok(source)
-                } else {
-                    Err(Error::NotAlone { name: value.as_ref().to_owned() })
-                };
+                return if alone { Ok(source) } else { Err(Error::NotAlone { name: name.to_owned() }) };
             }
         }
         Ok(Self::Files(values.iter().map(|value| PathBuf::from(value.as_ref())).collect()))
