@@ -73,6 +73,7 @@ fn main() -> ExitCode {
 fn run(flags: Flags) -> Result<()> {
     let examples = Examples::from_text(&flags.text, flags.window)?;
     examples.check_batch(flags.batch)?;
+    examples.check_hidden(flags.hidden)?;
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags);
 

@@ -241,7 +241,7 @@ fn shortened(path: &Path) -> String {
 /// What was meant by a path at which nothing is.
 fn hint(path: &Path) -> &'static str {
     if path.to_string_lossy().trim().contains(char::is_whitespace) {
-        "if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
+        "check the path; if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
     } else {
         "give --corpus toy, toy-world, rust-docs, ptb or the path of a text"
     }
@@ -256,7 +256,7 @@ mod tests {
         let said = |path: &str| Error::NoSuchFile { path: path.into() }.to_string();
         assert_eq!(
             said("You say goodbye"),
-            "there is no file `You say goodbye`; if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
+            "there is no file `You say goodbye`; check the path; if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
         );
         assert!(said("text.txt").ends_with("or the path of a text"));
         assert!(said(&"나는 밥을 ".repeat(1000)).len() < 500);
