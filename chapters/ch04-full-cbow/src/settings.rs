@@ -9,7 +9,7 @@ use clap::{CommandFactory, Parser};
 use common::model_kind::ModelKind;
 use common::optimizer::OptimizerKind;
 use corpus::{Corpus, CorpusFlags};
-use notebook::SharedFlags;
+use notebook::{SharedFlags, bytes_text};
 
 /// CBOW and skip-gram with negative sampling: train word vectors, ask them, save them
 #[derive(Parser)]
@@ -96,7 +96,7 @@ pub struct Settings {
 
 impl Settings {
     /// # Errors
-    /// If the text has not enough words or examples for them.
+    /// If the text has not enough words or examples for them, or too many words for the memory.
     pub fn new(flags: &Flags, corpus: &Corpus) -> Result<Self> {
         let is_toy_world = corpus.name == "toy-world";
         let usual_window = match corpus.name.as_str() {
@@ -136,8 +136,27 @@ impl Settings {
             "--batch {} is more than the {examples} examples of this text: try --batch {examples}",
             settings.batch
         );
+        check_memory(vocabulary_size, settings.hidden)?;
         Ok(settings)
     }
+}
+
+/// Whether the weights can be had: asked before anything takes long, and as a sentence instead of an abort. Up to eight
+/// times (V, H) are there: W_in and W_out, two numbers that Adam remembers for each of theirs, the word vectors that are put
+/// together at the end, and what they are measured with.
+///
+/// # Errors
+/// If the system refuses so much memory.
+fn check_memory(vocabulary_size: usize, hidden: usize) -> Result<()> {
+    let numbers = vocabulary_size.saturating_mul(hidden).saturating_mul(8);
+    let is_granted = Vec::<f32>::new().try_reserve_exact(numbers).is_ok();
+    ensure!(
+        is_granted,
+        "--hidden {hidden} needs about {} of memory for the vectors of {vocabulary_size} words, which this computer does not \
+         give: try a smaller --hidden, or a larger --min-count",
+        bytes_text(4 * numbers as u64)
+    );
+    Ok(())
 }
 
 /// Ends the program as a wrong flag does: one sentence, status 2.

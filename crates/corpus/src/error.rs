@@ -122,6 +122,15 @@ pub enum Error {
         longest: usize,
     },
 
+    /// More examples than their numbers of 32 bits can tell apart.
+    #[error(
+        "the text has {examples} examples, more than the 4294967296 that can be numbered here; give a shorter text, or train on it with `beyond-fast-word2vec`"
+    )]
+    TooManyExamples {
+        /// How many.
+        examples: usize,
+    },
+
     /// There is no `rustc` to ask for its documentation.
     #[error(
         "the Rust documentation cannot be found because `rustc` does not run; put it on the PATH, or give the folder with --rust-docs DIR"

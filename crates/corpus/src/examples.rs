@@ -23,7 +23,7 @@ impl<'a> Examples<'a> {
     /// The examples of the sentences of `ids` that end at `sentence_ends` (exclusive, rising).
     ///
     /// # Errors
-    /// If `window` is 0, or no sentence is long enough.
+    /// If `window` is 0, no sentence is long enough, or there are more examples than 32 bits can number.
     pub fn new(ids: &'a [u32], sentence_ends: &'a [usize], window: usize) -> Result<Self, Error> {
         if window == 0 {
             return Err(Error::NoNeighbours);
@@ -40,6 +40,9 @@ impl<'a> Examples<'a> {
         examples_before.push(count);
         if count == 0 {
             return Err(too_wide(window, longest));
+        }
+        if u32::try_from(count - 1).is_err() {
+            return Err(Error::TooManyExamples { examples: count });
         }
         Ok(Self { ids, sentence_ends, examples_before, window })
     }
@@ -151,6 +154,18 @@ mod tests {
         assert_eq!(
             Examples::new(&[0, 1], &[2], 1).unwrap_err().to_string(),
             "no sentence has the 3 words that even a window of 1 needs (the longest has 2); give longer sentences, one per line"
+        );
+    }
+
+    #[test]
+    fn more_examples_than_can_be_numbered_are_refused_and_the_last_number_is_used() {
+        // The ids are not looked at before an example is asked for.
+        let examples = |count: usize| Examples::new(&[], &[count + 2], 1).map(|examples| examples.len());
+        assert_eq!(examples(1 << 32).unwrap(), 1 << 32);
+        let sentence = examples((1 << 32) + 1).unwrap_err().to_string();
+        assert!(
+            sentence.starts_with("the text has 4294967297 examples, more than the 4294967296"),
+            "{sentence}"
         );
     }
 

@@ -58,7 +58,7 @@ impl Corpus {
     /// trained to guess. See [`Examples`].
     ///
     /// # Errors
-    /// If `window` is 0, or no sentence is long enough.
+    /// If `window` is 0, no sentence is long enough, or there are more examples than 32 bits can number.
     pub fn examples(&self, window: usize) -> Result<Examples<'_>, Error> {
         Examples::new(&self.ids, &self.sentence_ends, window)
     }
