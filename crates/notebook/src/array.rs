@@ -3,6 +3,7 @@
 use ndarray::{ArrayRef, ArrayView2, ArrayViewD, Dimension, Ix2};
 
 use crate::number::{Number, fixed};
+use crate::short::short_words;
 use crate::terminal::{pad_left, pad_right};
 
 /// A side with more entries than this is shortened …
@@ -34,7 +35,7 @@ pub(crate) fn labelled_array_text<A: Number>(
     values: &ArrayRef<A, Ix2>,
 ) -> String {
     assert_eq!(labels.len(), values.nrows(), "`{name}` needs one label for each of its rows");
-    let labels: Vec<&str> = labels.iter().map(AsRef::as_ref).collect();
+    let labels: Vec<String> = labels.iter().map(|label| short_words(label.as_ref())).collect();
     headline(name, letters, values.shape()) + &body(&values.view().into_dyn(), &labels)
 }
 
@@ -42,10 +43,10 @@ fn headline(name: &str, letters: &str, shape: &[usize]) -> String {
     let sides: Vec<String> = shape.iter().map(usize::to_string).collect();
     // A side alone is written as Rust and NumPy write it, (3,), so that it is not taken for a number.
     let comma = if sides.len() == 1 { "," } else { "" };
-    format!("{name}  {letters} = ({}{comma})\n", sides.join(", "))
+    format!("{}  {letters} = ({}{comma})\n", short_words(name), sides.join(", "))
 }
 
-fn body<A: Number>(values: &ArrayViewD<A>, labels: &[&str]) -> String {
+fn body<A: Number>(values: &ArrayViewD<A>, labels: &[String]) -> String {
     if values.is_empty() {
         return "  (no numbers)\n".to_string();
     }
@@ -54,7 +55,7 @@ fn body<A: Number>(values: &ArrayViewD<A>, labels: &[&str]) -> String {
     matrix(&rows.expect("whole rows").view(), labels)
 }
 
-fn matrix<A: Number>(values: &ArrayView2<A>, labels: &[&str]) -> String {
+fn matrix<A: Number>(values: &ArrayView2<A>, labels: &[String]) -> String {
     let (rows, columns) = (shown_of(values.nrows()), shown_of(values.ncols()));
     let style = Style::for_all(values.iter().map(|value| value.to_f64()), A::HAS_DECIMALS);
 
@@ -73,7 +74,7 @@ fn matrix<A: Number>(values: &ArrayView2<A>, labels: &[&str]) -> String {
     for (row, cells) in rows.iter().zip(&cells) {
         let mut line = String::from(" ");
         if !labels.is_empty() {
-            line += &format!(" {} ", pad_right(row.map_or("…", |row| labels[row]), label_width));
+            line += &format!(" {} ", pad_right(row.map_or("…", |row| &labels[row]), label_width));
         }
         for (column, cell) in columns.iter().zip(cells) {
             // The column of dots needs no more room than its dot.

@@ -12,6 +12,7 @@ use crate::array::{array_text, labelled_array_text};
 use crate::error::Result;
 use crate::files::OutputFolder;
 use crate::results::{Corpus, Loss, Results};
+use crate::short::with_words_up_to;
 use crate::terminal::{Terminal, remark};
 use crate::{Number, Picture, SharedFlags, Table};
 
@@ -69,9 +70,9 @@ impl Notebook {
         self.terminal.heading(&format!("[{}] {heading}", self.cells));
     }
 
-    /// Prints a paragraph.
+    /// Prints a paragraph. Of a word of more than 400 columns the beginning is shown: paths are shorter, too.
     pub fn say(&mut self, text: impl Display) {
-        self.terminal.print(&format!("{text}\n"));
+        self.terminal.print(&with_words_up_to(400, &format!("{text}\n")));
     }
 
     /// Prints an array below its name and shape, for example `h  (B, H) = (3, 5)`.

@@ -1,5 +1,6 @@
 //! Tables as text.
 
+use crate::short::short_words;
 use crate::terminal::{pad_left, pad_right, width};
 
 /// A small table: a line of column names, then rows.
@@ -18,12 +19,12 @@ impl Table {
         Self { names: names.into_iter().map(Into::into).collect(), rows: Vec::new() }
     }
 
-    /// Adds a row.
+    /// Adds a row. Of a word of more than 40 columns the beginning is shown.
     ///
     /// # Panics
     /// If the row has not one cell for each column.
     pub fn row<S: Into<String>>(&mut self, cells: impl IntoIterator<Item = S>) -> &mut Self {
-        let cells: Vec<String> = cells.into_iter().map(Into::into).collect();
+        let cells: Vec<String> = cells.into_iter().map(|cell| short_words(&cell.into())).collect();
         assert_eq!(
             cells.len(),
             self.names.len(),

@@ -15,6 +15,7 @@ use super::look::{
 use crate::Number;
 use crate::font::shortened;
 use crate::number::fixed;
+use crate::short::short_words;
 
 /// A bar for each word, in one or a few groups that stand side by side.
 ///
@@ -45,7 +46,7 @@ impl BarPlot {
     /// A picture with these words below the bars and no bars yet. Name the axes with their units.
     pub fn new(title: &str, x_name: &str, y_name: &str, words: &[impl AsRef<str>]) -> Self {
         let titles = Titles::new(title, x_name, y_name);
-        let words = words.iter().map(|word| word.as_ref().to_string()).collect();
+        let words = words.iter().map(|word| short_words(word.as_ref())).collect();
         Self { titles, words, groups: Vec::new(), decimals: None, whole: true }
     }
 

@@ -14,6 +14,7 @@ use super::look::{
 use crate::Number;
 use crate::font::shortened;
 use crate::number::fixed;
+use crate::short::short_words;
 
 /// The width of the bar that explains the colours, and its distance from the cells.
 const BAR_WIDTH: i32 = 52;
@@ -64,8 +65,8 @@ impl HeatMap {
         );
         Self {
             titles: Titles::new(title, x_name, y_name),
-            rows: rows.iter().map(|row| row.as_ref().to_string()).collect(),
-            columns: columns.iter().map(|column| column.as_ref().to_string()).collect(),
+            rows: rows.iter().map(|row| short_words(row.as_ref())).collect(),
+            columns: columns.iter().map(|column| short_words(column.as_ref())).collect(),
             values: values.iter().map(|value| value.to_f64()).collect(),
             legend: String::new(),
             decimals: if A::HAS_DECIMALS { 2 } else { 0 },
