@@ -9,6 +9,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use super::axis::Axis;
 use super::backend::{Backend, SHEET, Sheet};
 use crate::font::{self, shortened};
+use crate::short::{short_words, up_to};
 
 /// The distance of everything from the edge of the sheet, and of the data from its upper edge, where the title is.
 pub(crate) const EDGE: i32 = 56;
@@ -80,7 +81,8 @@ pub(crate) struct Titles {
 impl Titles {
     pub(crate) fn new(title: &str, x_name: &str, y_name: &str) -> Self {
         let (x_name, y_name) = (shortened(x_name, 1400, TEXT), shortened(y_name, 1120, TEXT));
-        Self { title: title.to_string(), x_name, y_name }
+        // A sheet has no room for half of these columns.
+        Self { title: up_to(400, &short_words(title)).into_owned(), x_name, y_name }
     }
 
     /// The title, and a remark below it. They begin where the data begin; a caption of plotters stands in the middle.

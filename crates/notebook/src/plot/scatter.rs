@@ -12,6 +12,7 @@ use super::look::{
     room_for_data,
 };
 use crate::Number;
+use crate::short::short_words;
 
 const RADIUS: i32 = 12;
 /// The size of the names of groups, larger than the words.
@@ -67,8 +68,8 @@ impl ScatterPlot {
     pub fn group<N: Number>(mut self, name: &str, words: &[impl AsRef<str>], points: &[(N, N)]) -> Self {
         assert_eq!(words.len(), points.len(), "the points `{name}` need one word for each");
         let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64()));
-        let dots = words.iter().map(|word| word.as_ref().to_string()).zip(points).collect();
-        self.groups.push(Group { name: name.to_string(), dots });
+        let dots = words.iter().map(|word| short_words(word.as_ref())).zip(points).collect();
+        self.groups.push(Group { name: short_words(name), dots });
         self
     }
 
