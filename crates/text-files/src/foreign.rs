@@ -74,7 +74,7 @@ fn is_utf_16(start: &[u8], unit: fn([u8; 2]) -> u16, higher: usize) -> bool {
     let (zeros_there, zeros_elsewhere) = (zeros(higher), zeros(1 - higher));
     // Zeros that stand alone in a text of UTF-8 are odd, but no reason to take it for something else.
     let fewest = pairs.len() / if std::str::from_utf8(start).is_ok() { 2 } else { 16 };
-    if zeros_there == 0 || zeros_there < fewest || zeros_there <= zeros_elsewhere {
+    if zeros_there < fewest.max(2).min(pairs.len()) || zeros_there <= zeros_elsewhere {
         return false;
     }
     // A character of two units may be cut at the end.
