@@ -136,3 +136,33 @@ fn a_signal_that_ends_programs_leaves_a_checkpoint() {
         training.assert_undisturbed(output, folder.path());
     }
 }
+
+/// The system says SIGHUP to a program when its terminal is closed, and takes no more output.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_terminal_that_is_closed_leaves_the_vectors_and_a_checkpoint() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    let folder = tempfile::tempdir().unwrap();
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
+    let end = || fs::OpenOptions::new().write(true).open(&name).unwrap();
+    let mut child = Command::new(PROGRAM)
+        .args(["--epochs", "100000", "--hidden", "20", "--checkpoint", "0.001", "--out"])
+        .arg(folder.path())
+        .stdout(end())
+        .stderr(end())
+        .spawn()
+        .unwrap();
+    while !folder.path().join("checkpoint/checkpoint-1.json").exists() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before its first checkpoint");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    drop(terminal);
+    assert!(Command::new("kill").args(["-HUP", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+    for file in ["vectors.txt", "results.json", "checkpoint"] {
+        assert!(folder.path().join(file).exists(), "{file}");
+    }
+}

@@ -14,17 +14,19 @@ const PLAIN: &str = "\x1b[0m";
 /// A failed write is remembered and reported by [`Terminal::check`], so that printing a line needs no `?`.
 pub(crate) struct Terminal {
     output: Box<dyn Write>,
+    is_terminal: bool,
     colour: bool,
     failure: Option<io::Error>,
-    /// Whoever read has gone (`| head`): there is nobody left to print for.
+    /// Whoever read has gone (`| head`, a terminal that was closed): there is nobody left to print for.
     closed: bool,
 }
 
 impl Terminal {
     pub(crate) fn standard_output() -> Self {
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = io::stdout().is_terminal() && !no_colour;
-        Self { output: Box::new(io::stdout()), colour, failure: None, closed: false }
+        let is_terminal = io::stdout().is_terminal();
+        let colour = is_terminal && !no_colour;
+        Self { output: Box::new(io::stdout()), is_terminal, colour, failure: None, closed: false }
     }
 
     /// Prints `text` as it is. After a failure nothing more is tried.
@@ -33,7 +35,7 @@ impl Terminal {
             return;
         }
         match self.output.write_all(text.as_bytes()).and_then(|()| self.output.flush()) {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
+            Err(error) if self.is_terminal || error.kind() == io::ErrorKind::BrokenPipe => self.closed = true,
             result => self.failure = result.err(),
         }
     }

@@ -1,4 +1,7 @@
 //! Ctrl-C in a long training: the first ends the training, the second the program.
+//!
+//! SIGTERM and SIGHUP (`kill`, a terminal that is closed) are taken for Ctrl-C. So is a console of Windows that is
+//! closed, but Windows ends the program a moment later.
 
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -17,7 +20,7 @@ pub fn on_ctrl_c() {
             }
             let _ = writeln!(
                 std::io::stderr(),
-                "Ctrl-C: what was learned so far will be saved; press it again to leave at once"
+                "stopping: what was learned so far will be saved; Ctrl-C leaves at once"
             );
         });
         if let Err(error) = outcome {
