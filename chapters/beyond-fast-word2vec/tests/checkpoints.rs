@@ -35,7 +35,7 @@ fn on_text(text: &str, flags: &[&str]) -> Training {
 #[test]
 fn runs_that_are_killed_at_random_moments_go_on_to_the_same_bits_and_leave_nothing_behind() {
     let (_folder, text) = text();
-    on_text(&text, &["--epochs", "30"]).assert_survives_kills(kills(5));
+    on_text(&text, &["--epochs", "10"]).assert_survives_kills(kills(5));
 }
 
 #[test]
@@ -104,7 +104,7 @@ fn another_text_and_other_settings_are_refused_and_the_difference_named() {
 #[test]
 fn a_signal_that_ends_programs_leaves_a_checkpoint() {
     let (_folder, text) = text();
-    let training = on_text(&text, &["--epochs", "60"]);
+    let training = on_text(&text, &["--epochs", "40"]);
     for signal in ["-INT", "-TERM", "-HUP"] {
         let folder = tempfile::tempdir().unwrap();
         let mut child = training.start(folder.path(), &[]);

@@ -19,17 +19,18 @@ fn runs_that_are_killed_at_random_moments_go_on_to_the_same_bits_and_leave_nothi
 #[test]
 fn either_model_and_every_optimizer_goes_on_to_the_same_bits_with_any_number_of_threads() {
     let skip_gram = ["--model", "skip-gram", "--window", "1"];
-    for (model, optimizer) in [
-        (&[][..], "adam"),
-        (&[], "lazy-adam"),
-        (&skip_gram, "lazy-adam"),
-        (&skip_gram, "adam"),
-        (&[], "momentum"),
-        (&[], "sgd"),
+    let with_any_number = [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")];
+    for (model, optimizer, threads) in [
+        (&[][..], "adam", &with_any_number[..]),
+        (&[], "lazy-adam", &with_any_number),
+        (&skip_gram, "lazy-adam", &[("1", "2")]),
+        (&skip_gram, "adam", &[("2", "1")]),
+        (&[], "momentum", &[("2", "2")]),
+        (&[], "sgd", &[("1", "1")]),
     ] {
         let flags = [&["--epochs", "1", "--hidden", "20", "--optimizer", optimizer], model].concat();
         let training = Training::undisturbed(PROGRAM, &flags);
-        for (before, after) in [("1", "1"), ("1", "2"), ("2", "1"), ("2", "2")] {
+        for &(before, after) in threads {
             let folder = training.killed(&["--threads", before]);
             let output = training.go_on(folder.path(), &["--threads", after]);
             training.assert_undisturbed(output, folder.path());
@@ -115,7 +116,7 @@ fn without_resume_a_checkpoint_is_named_and_stays_until_there_is_another() {
 #[cfg(unix)]
 #[test]
 fn a_signal_that_ends_programs_leaves_a_checkpoint() {
-    let training = Training::undisturbed(PROGRAM, &["--epochs", "6"]);
+    let training = Training::undisturbed(PROGRAM, &["--epochs", "5", "--hidden", "60"]);
     for signal in ["-INT", "-TERM", "-HUP"] {
         let folder = tempfile::tempdir().unwrap();
         let mut child = training.start(folder.path(), &[]);
