@@ -159,9 +159,8 @@ impl Checkpoints {
 
     fn try_to_write(&mut self, state: &impl Serialize, tensors: &Tensors) -> io::Result<()> {
         fs::create_dir_all(&self.folder)?;
-        let taken = [self.numbers("json"), self.numbers("safetensors")].concat();
-        let number = 1 + taken.iter().max().unwrap_or(&0);
-        let before = self.own.or(self.numbers("json").first().copied());
+        let newest = self.numbers("json").first().copied();
+        let (number, before) = (1 + newest.unwrap_or(0), self.own.or(newest));
 
         let sha256 = write_tensors(&self.path(number, "safetensors"), tensors)?;
         let contents = Contents { conditions: self.conditions.clone(), sha256, state };
