@@ -55,7 +55,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     stop::on_ctrl_c();
     let (run, text, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
-        book::check(&corpus, &settings)?;
+        book::check(&corpus, &settings, flags.min_count(source))?;
         what_changes(&mut notebook, &settings);
         // It takes a moment; if it fails, or is all there is time for, that is better known before the slow loops.
         let run = training::fast(&notebook, &text, &settings, None)?;

@@ -25,6 +25,7 @@ pub struct Text {
     token_file: TokenFile,
     /// For each word of the token file, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
+    min_count: u64,
 }
 
 /// How to read a text.
@@ -127,6 +128,11 @@ impl Text {
         self.id_of.iter().for_each(|id| hasher.update(id.to_le_bytes()));
         self.token_file.read_all(|bytes| hasher.update(bytes))?;
         Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// How often a word had to occur to be kept.
+    pub(crate) fn min_count(&self) -> u64 {
+        self.min_count
     }
 
     /// The ids, in so many parts of about the same length.
@@ -272,7 +278,7 @@ impl TextBuilder {
             return Err(Error::AllTooRare { min_count, most });
         }
         let Frequent { words, counts, id_of } = self.words.frequent(min_count);
-        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of })
+        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of, min_count })
     }
 }
 
