@@ -63,7 +63,8 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
             true => None,
             false => one_example_at_a_time(&mut notebook, &corpus, &settings)?,
         };
-        the_fast_trainer(&mut notebook, &run)?;
+        notebook.cell(FAST);
+        show_fast(&mut notebook, &run)?;
         analogies(&mut notebook, &corpus, &text, &run);
         let material = (&corpus, &text);
         let climb = |plain| ladder::climb(&mut notebook, material, &settings, &plain);
@@ -81,8 +82,9 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         };
         what_changes(&mut notebook, &settings);
         let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
+        notebook.cell(FAST); // before a training that may take hours
         let run = training::fast(&notebook, &text, &settings, Some(&mut kept))?;
-        the_fast_trainer(&mut notebook, &run)?;
+        show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text, Some(kept))
     };
@@ -195,8 +197,10 @@ fn one_example_at_a_time(
 }
 
 /// All changes, by the crate `word2vec`.
-fn the_fast_trainer(notebook: &mut Notebook, run: &TrainingRun) -> Result<()> {
-    notebook.cell("The fast trainer");
+const FAST: &str = "The fast trainer";
+
+/// What it has brought.
+fn show_fast(notebook: &mut Notebook, run: &TrainingRun) -> Result<()> {
     let TrainingRun { trained, curve: Curve { words, losses }, took, words_before, words_read, is_stopped } =
         run;
     training::show_epochs(notebook, &trained.mean_losses);

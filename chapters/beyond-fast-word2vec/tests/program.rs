@@ -202,7 +202,7 @@ fn stopped_by_ctrl_c(flags: &[&str], cell: &str) -> (String, tempfile::TempDir) 
 fn ctrl_c_keeps_what_was_learned() {
     let (_text, text) = temporary_file("text.txt", KOREAN.repeat(400));
     let flags = ["--corpus", &text, "--epochs", "1000000"];
-    let (printed, folder) = stopped_by_ctrl_c(&flags, "What changes");
+    let (printed, folder) = stopped_by_ctrl_c(&flags, "The fast trainer");
     assert!(printed.contains("Stopped by Ctrl-C after about"), "{printed}");
     assert!(fs::read_to_string(folder.path().join("vectors.txt")).unwrap().starts_with("8 100\n"));
 }
