@@ -31,17 +31,28 @@ pub struct Learned {
     pub fastest_epoch: Duration,
 }
 
-/// Whether this text can be learned from in the book's way.
-pub fn check(corpus: &Corpus, settings: &Word2Vec) -> Result<()> {
-    let (words, negative) = (corpus.vocabulary.len(), settings.negative);
+/// Whether the toy world, as this `min_count` leaves it, can be learned from in the book's way.
+pub fn check(corpus: &Corpus, settings: &Word2Vec, min_count: u64) -> Result<()> {
+    let &Word2Vec { negative, window, .. } = settings;
+    let words = corpus.vocabulary.len();
+    let fewer = match words {
+        1 => String::new(),
+        _ => format!("--negative {} or ", words - 1),
+    };
     ensure!(
         words > negative,
-        "--negative {negative} needs more than {words} words: try a smaller --negative or --min-count"
+        "--negative {negative} needs more words than {words}: try {fewer}a smaller --min-count than {min_count}"
     );
-    let examples = corpus.examples(settings.window).map_err(|error| error.naming_window("--window"))?.len();
+    let examples = match corpus.examples(window) {
+        Ok(examples) => examples.len(),
+        // No sentence has more words than these; the toy world has longer ones, but for this minimum.
+        Err(corpus::Error::NoExample { .. }) => 0,
+        Err(error) => return Err(error.naming_window("--window").into()),
+    };
     ensure!(
         examples >= BATCH,
-        "this text has only {examples} examples: try a smaller --window or --min-count"
+        "these sentences have only {examples} examples: try a smaller {}",
+        if window > 1 { format!("--window than {window}") } else { format!("--min-count than {min_count}") }
     );
     Ok(())
 }

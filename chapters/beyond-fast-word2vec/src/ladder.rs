@@ -37,7 +37,10 @@ pub fn climb(
     let bar = notebook.progress(settings.epochs, "the book's way");
     let learned = book::train(corpus, settings, &bar)?;
     drop(bar);
-    let Some(&(loss, solved)) = learned.epochs.last().filter(|_| !stop::is_wanted()) else { return Ok(None) };
+    let Some(&(loss, solved)) = learned.epochs.last().filter(|_| !stop::is_wanted()) else {
+        say_stopped(notebook);
+        return Ok(None);
+    };
     let words_per_second = words_of_epoch / learned.fastest_epoch.as_secs_f64();
     let mut rungs = vec![Rung { step: "Adam, in batches", name: "book", words_per_second, loss, solved }];
 
@@ -60,12 +63,20 @@ pub fn climb(
             run.took = run.took.min(training::fast(notebook, text, &settings, None)?.took);
         }
         if stop::is_wanted() {
+            say_stopped(notebook);
             return Ok(None);
         }
         rungs.push(of_run(step, name, &text.vocabulary(), &run, run.took));
     }
     show(notebook, &rungs)?;
     Ok(Some(learned))
+}
+
+/// Says and records that Ctrl-C has ended the comparison. The vectors that will be saved are complete.
+fn say_stopped(notebook: &mut Notebook) {
+    notebook.stopped(
+        "Stopped by Ctrl-C: this comparison is left out; the vectors of the fast trainer are complete.",
+    );
 }
 
 /// The result of each step as a table; its speed, which is another on each run, as a picture.
@@ -110,6 +121,7 @@ pub fn compare(
         book.push(100.0 * solved[0]);
         fast.push(100.0 * solved[1]);
         if stop::is_wanted() {
+            say_stopped(notebook);
             return Ok(());
         }
     }

@@ -29,7 +29,6 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ch04_full_cbow::vectors_shown::say_stopped;
-use checkpoint::Checkpoints;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table};
@@ -47,21 +46,29 @@ fn main() -> ExitCode {
     notebook::exit_code(run(&flags, &source))
 }
 
-fn run(flags: &Flags, source: &Source) -> Result<()> {
+fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
     let is_toy_world = *source == Source::ToyWorld;
+    stop::on_ctrl_c();
     let (run, text, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
-        book::check(&corpus, &settings)?;
+        book::check(&corpus, &settings, flags.min_count(source))?;
         what_changes(&mut notebook, &settings);
-        let plain = one_example_at_a_time(&mut notebook, &corpus, &settings)?;
-        let run = the_fast_trainer(&mut notebook, &text, &settings, None)?;
+        // It takes a moment; if it fails, or is all there is time for, that is better known before the slow loops.
+        let run = training::fast(&notebook, &text, &settings, None)?;
+        let plain = match run.is_stopped {
+            true => None,
+            false => one_example_at_a_time(&mut notebook, &corpus, &settings)?,
+        };
+        notebook.cell(FAST);
+        show_fast(&mut notebook, &run)?;
         analogies(&mut notebook, &corpus, &text, &run);
         let material = (&corpus, &text);
-        if let Some(learned) = ladder::climb(&mut notebook, material, &settings, &plain)? {
+        let climb = |plain| ladder::climb(&mut notebook, material, &settings, &plain);
+        if let Some(learned) = plain.map_or(Ok(None), climb)? {
             ladder::compare(&mut notebook, material, &settings, &run, &learned)?;
         }
         (run, text, None)
@@ -75,7 +82,9 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
         };
         what_changes(&mut notebook, &settings);
         let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
-        let run = the_fast_trainer(&mut notebook, &text, &settings, Some(&mut kept))?;
+        notebook.cell(FAST); // before a training that may take hours
+        let run = training::fast(&notebook, &text, &settings, Some(&mut kept))?;
+        show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text, Some(kept))
     };
@@ -86,11 +95,12 @@ fn run(flags: &Flags, source: &Source) -> Result<()> {
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
+    let is_stopped = notebook.is_stopped();
     notebook.close()?;
     if let Some(kept) = kept {
-        kept.close(stop::is_wanted());
+        kept.close(is_stopped);
     }
-    Ok(())
+    Ok(if is_stopped { ExitCode::from(notebook::STOPPED) } else { ExitCode::SUCCESS })
 }
 
 /// A corpus with a name, as `ch04-full-cbow` reads it. By default it is the toy world: sentences with analogies whose
@@ -127,6 +137,9 @@ fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> R
         }
         _ => error.into(),
     })?;
+    if let Some(left_out) = text.left_out() {
+        notebook.remark(format!("left out: {left_out}"));
+    }
     let names = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
     show_text(notebook, &names.collect::<Vec<_>>().join(", "), &text);
     Ok(text)
@@ -168,40 +181,41 @@ fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
     notebook.table(&table);
 }
 
-/// The first three changes, in loops that can be read.
+/// The first three changes, in loops that can be read; nothing if Ctrl-C was pressed.
 fn one_example_at_a_time(
     notebook: &mut Notebook,
     corpus: &Corpus,
     settings: &Word2Vec,
-) -> Result<TrainingRun> {
+) -> Result<Option<TrainingRun>> {
     notebook.cell("One example at a time, in plain loops");
     let run = training::in_plain_loops(notebook, corpus, settings)?;
     training::show_epochs(notebook, &run.trained.mean_losses);
-    Ok(run)
+    if run.is_stopped {
+        notebook.stopped(format!(
+            "Stopped by Ctrl-C after about {} words; the fast trainer was done before, the ladder is left out.",
+            run.words_read
+        ));
+    }
+    Ok((!run.is_stopped).then_some(run))
 }
 
 /// All changes, by the crate `word2vec`.
-fn the_fast_trainer(
-    notebook: &mut Notebook,
-    text: &Text,
-    settings: &Word2Vec,
-    kept: Option<&mut Checkpoints>,
-) -> Result<TrainingRun> {
-    notebook.cell("The fast trainer");
-    stop::on_ctrl_c();
-    let run = training::fast(notebook, text, settings, kept)?;
-    let TrainingRun { trained, curve: Curve { words, losses }, took, words_before } = &run;
+const FAST: &str = "The fast trainer";
+
+/// What it has brought.
+fn show_fast(notebook: &mut Notebook, run: &TrainingRun) -> Result<()> {
+    let TrainingRun { trained, curve: Curve { words, losses }, took, words_before, words_read, is_stopped } =
+        run;
     training::show_epochs(notebook, &trained.mean_losses);
-    let read = words.last().copied().unwrap_or(0);
-    if stop::is_wanted() {
-        say_stopped(notebook, &format!("about {read} words"))?;
+    if *is_stopped {
+        say_stopped(notebook, &format!("about {words_read} words"))?;
     }
     notebook.loss_curve("words", words, losses);
     let (epochs, mean_losses): (Vec<usize>, Vec<f64>) =
         (1..).zip(&trained.mean_losses).filter(|(_, loss)| loss.is_finite()).unzip();
     notebook.loss_curve("epoch", &epochs, &mean_losses);
-    notebook.timing("words_per_second", read.saturating_sub(*words_before) as f64 / took.as_secs_f64());
-    Ok(run)
+    notebook.timing("words_per_second", (words_read - words_before) as f64 / took.as_secs_f64());
+    Ok(())
 }
 
 /// The corpus's own questions.

@@ -1,11 +1,16 @@
 //! word2vec as the original tool does it, one example at a time, in plain loops (Mikolov et al. 2013; word2vec.c).
 
+use std::ops::ControlFlow;
+
 use common::random::generator;
 use common::sampler::AliasTable;
 use corpus::Corpus;
 use ndarray::Array2;
 use rand::{Rng, RngExt};
 use word2vec::{INITIAL_RANGE, ModelKind, Word2Vec};
+
+/// After so many sentences a training can be looked at, and ended.
+const SENTENCES_BETWEEN_LOOKS: usize = 1000;
 
 /// A training that is under way.
 pub struct PlainWord2Vec<'a> {
@@ -40,15 +45,16 @@ impl<'a> PlainWord2Vec<'a> {
         Self { settings, corpus, w_in, w_out: vec![0.0; size], sampler, keep: keep.collect(), words_read: 0 }
     }
 
-    /// Reads the whole text once, and returns the mean loss of a prediction.
-    pub fn epoch(&mut self) -> f64 {
+    /// Reads the whole text once, unless `look` ends it, which sees the training every thousand sentences. Returns the
+    /// mean loss of a prediction; NaN if subsampling left none.
+    pub fn epoch(&mut self, mut look: impl FnMut(&Self) -> ControlFlow<()>) -> f64 {
         let Word2Vec { model, hidden, window, negative, learning_rate, .. } = *self.settings;
         let mut random = generator(self.settings.seed);
         random.set_stream(1 + self.words_read as u64); // each epoch has random numbers of its own
         let words_to_read = (self.settings.epochs * self.corpus.ids.len()) as f32;
         let (mut loss, mut predictions, mut start) = (0.0, 0, 0);
         let (mut contexts, mut questions) = (Vec::new(), Vec::new());
-        for &end in &self.corpus.sentence_ends {
+        for (number, &end) in (1..).zip(&self.corpus.sentence_ends) {
             // The learning rate falls in a straight line.
             let rate = learning_rate * (1.0 - self.words_read as f32 / words_to_read).max(1e-4);
             let sentence = self.subsampled(&self.corpus.ids[start..end], &mut random);
@@ -78,6 +84,9 @@ impl<'a> PlainWord2Vec<'a> {
             }
             self.words_read += end - start;
             start = end;
+            if number % SENTENCES_BETWEEN_LOOKS == 0 && look(self).is_break() {
+                break;
+            }
         }
         loss / predictions as f64
     }
@@ -86,6 +95,11 @@ impl<'a> PlainWord2Vec<'a> {
     fn subsampled(&self, sentence: &[u32], random: &mut impl Rng) -> Vec<u32> {
         let kept = |&id: &u32| random.random::<f64>() < self.keep[id as usize];
         sentence.iter().copied().filter(kept).collect()
+    }
+
+    /// How many words have been read, in all epochs.
+    pub fn words_read(&self) -> usize {
+        self.words_read
     }
 
     /// The word vectors as they are now: (V, H).

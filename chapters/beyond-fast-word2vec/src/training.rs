@@ -1,8 +1,9 @@
 //! The trainings: in plain loops, and with the fast trainer.
 
+use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 use beyond_fast_word2vec::PlainWord2Vec;
 use checkpoint::Checkpoints;
 use corpus::Corpus;
@@ -23,6 +24,10 @@ pub struct TrainingRun {
     pub curve: Curve,
     /// How many words had been read before, by a training that was interrupted.
     pub words_before: usize,
+    /// How many words have been read, in all epochs.
+    pub words_read: usize,
+    /// Whether Ctrl-C ended it.
+    pub is_stopped: bool,
 }
 
 /// A loss curve: words read, and the mean loss of a prediction in the round before.
@@ -38,20 +43,29 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     let begin = Instant::now();
     let mut plain = PlainWord2Vec::new(corpus, settings);
     let (mut mean_losses, mut words) = (Vec::new(), Vec::new());
-    for epoch in 1..=settings.epochs {
-        mean_losses.push(plain.epoch());
-        ensure!(
-            plain.vectors().rows().into_iter().all(|vector| vector.dot(&vector) < LONGEST * LONGEST),
-            "the vectors of the plain loops grow without end and no longer mean anything: try a smaller --lr than {}",
-            settings.learning_rate
-        );
-        words.push(epoch * corpus.ids.len());
+    let words_to_read = settings.epochs * corpus.ids.len();
+    let diverges = |plain: &PlainWord2Vec| {
+        !plain.vectors().rows().into_iter().all(|vector| vector.dot(&vector) < LONGEST * LONGEST)
+    };
+    while plain.words_read() < words_to_read && !stop::is_wanted() {
+        mean_losses.push(plain.epoch(|plain| match diverges(plain) {
+            true => ControlFlow::Break(()),
+            false => stop::or_go_on(),
+        }));
+        if diverges(&plain) {
+            bail!(
+                "the vectors of the plain loops grow without end and no longer mean anything: try a smaller --lr than {}",
+                settings.learning_rate
+            );
+        }
+        words.push(plain.words_read());
         bar.inc(1);
     }
-    let (vectors, took) = (plain.vectors(), begin.elapsed());
+    let (vectors, took, words_read) = (plain.vectors(), begin.elapsed(), plain.words_read());
     let losses = mean_losses.clone();
     let (trained, curve) = (Trained { vectors, mean_losses }, Curve { words, losses });
-    Ok(TrainingRun { trained, took, curve, words_before: 0 })
+    let is_stopped = words_read < words_to_read;
+    Ok(TrainingRun { trained, took, curve, words_before: 0, words_read, is_stopped })
 }
 
 /// Trains with the fast trainer, and keeps checkpoints if there is a place for them.
@@ -68,6 +82,7 @@ pub fn fast(
     let begin = Instant::now();
     // A text of billions of words has more rounds than a curve needs.
     let step = text.len() * settings.epochs as u64 / 2000;
+    let (mut words_read, mut is_stopped) = (words_before, false);
     let trained = settings.train_from(start, text, |now, pause| {
         if now.words >= curve.words.last().map_or(0, |&last| last as u64 + step) {
             curve.words.push(now.words as usize);
@@ -77,13 +92,14 @@ pub fn fast(
             bar.set_message(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
         }
         let decision = stop::or_go_on();
+        (words_read, is_stopped) = (now.words, decision.is_break() && now.words < now.of_words);
         if let Some(kept) = kept.as_deref_mut().filter(|kept| kept.are_due(decision.is_break())) {
             checkpoints::write(kept, pause, &curve);
         }
         decision
     })?;
-    let words_before = words_before as usize;
-    Ok(TrainingRun { trained, took: begin.elapsed(), curve, words_before })
+    let (words_before, words_read) = (words_before as usize, words_read as usize);
+    Ok(TrainingRun { trained, took: begin.elapsed(), curve, words_before, words_read, is_stopped })
 }
 
 /// The mean loss of each epoch, as a table.

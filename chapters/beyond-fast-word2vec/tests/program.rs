@@ -12,7 +12,7 @@ use std::{
 
 use checks::picture::assert_drawn;
 use checks::program::{
-    Run, assert_prints_output_txt, assert_refused, assert_same_run, run_well, temporary_file,
+    Run, assert_prints_output_txt, assert_refused, assert_same_run, run, run_well, temporary_file,
 };
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -167,14 +167,15 @@ fn timings_are_recorded_only_when_asked_for() {
     assert_eq!(results["timing"].as_object().unwrap().len(), if cfg!(target_os = "linux") { 7 } else { 6 });
 }
 
+/// What the program prints from this cell on, a moment after which it gets Ctrl-C, and its folder.
+///
 /// Ctrl-C is a signal to a process; Windows has no such signal for a child alone.
 #[cfg(unix)]
-#[test]
-fn ctrl_c_keeps_what_was_learned() {
-    let (_text, text) = temporary_file("text.txt", KOREAN.repeat(400));
+fn stopped_by_ctrl_c(flags: &[&str], cell: &str) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let mut child = Command::new(PROGRAM)
-        .args(["--corpus", &text, "--epochs", "1000000", "--out"])
+        .args(flags)
+        .arg("--out")
         .arg(folder.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -182,17 +183,48 @@ fn ctrl_c_keeps_what_was_learned() {
         .unwrap();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     let mut line = String::new();
-    while !line.contains("The fast trainer") {
+    while !line.contains(cell) {
         line.clear();
-        assert!(stdout.read_line(&mut line).unwrap() > 0, "it never began to train");
+        assert!(stdout.read_line(&mut line).unwrap() > 0, "it never came to {cell}");
     }
-    std::thread::sleep(Duration::from_millis(500));
+    std::thread::sleep(Duration::from_millis(300));
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
     let mut printed = String::new();
     stdout.read_to_string(&mut printed).unwrap();
-    assert!(child.wait().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(130), "{printed}");
+    let results = fs::read_to_string(folder.path().join("results.json")).unwrap();
+    assert!(results.contains("\n  \"stopped\": true,\n"), "{results}");
+    (printed, folder)
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_keeps_what_was_learned() {
+    let (_text, text) = temporary_file("text.txt", KOREAN.repeat(400));
+    let flags = ["--corpus", &text, "--epochs", "1000000"];
+    let (printed, folder) = stopped_by_ctrl_c(&flags, "The fast trainer");
     assert!(printed.contains("Stopped by Ctrl-C after about"), "{printed}");
     assert!(fs::read_to_string(folder.path().join("vectors.txt")).unwrap().starts_with("8 100\n"));
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_in_the_slow_loops_and_on_the_ladder_keeps_the_vectors_of_the_fast_trainer() {
+    for (cell, flags, sentence) in [
+        ("in plain loops", &["--negative", "20", "--hidden", "400"][..], "the fast trainer was done before"),
+        ("The ladder", &["--hidden", "400"], "this comparison is left out"),
+    ] {
+        let (printed, folder) = stopped_by_ctrl_c(flags, cell);
+        assert!(printed.contains("Stopped by Ctrl-C") && printed.contains(sentence), "{printed}");
+        assert!(!printed.contains("ladder.png"), "{printed}");
+        assert!(fs::read_to_string(folder.path().join("vectors.txt")).unwrap().starts_with("676 400\n"));
+    }
+}
+
+#[test]
+fn a_training_that_was_not_stopped_has_no_such_key() {
+    let (_folder, path) = temporary_file("text.txt", KOREAN.repeat(40));
+    assert!(on_text(&path, &[]).results().get("stopped").is_none());
 }
 
 #[test]
@@ -260,4 +292,7 @@ fn a_training_that_diverges_names_the_flag_to_change() {
     for flags in [["--negative", "50"], ["--negative", "200"], ["--lr", "5"]] {
         assert_refused(PROGRAM, &flags, 1, &["grow without end", "--lr"]);
     }
+    // Before the plain loops, which would take half a minute.
+    let run = run(PROGRAM, &["--negative", "200", "--model", "skip-gram"]);
+    assert!(run.status == 1 && !run.stdout.contains("plain loops"), "{}{}", run.stdout, run.stderr);
 }

@@ -32,7 +32,6 @@ use common::model_kind::ModelKind;
 use corpus::Corpus;
 use ndarray::Array2;
 use notebook::{Notebook, Table};
-use process::stop;
 use vectors::WordVectors;
 
 use settings::{Command, Flags, Settings};
@@ -49,7 +48,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(flags: &Flags) -> Result<()> {
+fn run(flags: &Flags) -> Result<ExitCode> {
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     let corpus = the_corpus(&mut notebook, flags)?;
     let settings = Settings::new(flags, &corpus)?;
@@ -67,9 +66,10 @@ fn run(flags: &Flags) -> Result<()> {
     findings::analogies(&mut notebook, &corpus, &word_vectors);
     findings::map(&mut notebook, &corpus, &word_vectors)?;
     findings::save(&mut notebook, &word_vectors)?;
+    let is_stopped = notebook.is_stopped();
     notebook.close()?;
-    checkpoints.close(stop::is_wanted());
-    Ok(())
+    checkpoints.close(is_stopped);
+    Ok(if is_stopped { ExitCode::from(notebook::STOPPED) } else { ExitCode::SUCCESS })
 }
 
 /// The text as ids.

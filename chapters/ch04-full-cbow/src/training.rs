@@ -63,7 +63,8 @@ pub fn train(
     let curve = LossCurve::new(settings.model.name(), AVERAGE_OVER, settings.lr);
     let mut progress = Progress { curve, epochs: Vec::new(), loss_of_epoch: 0.0 };
     checkpoints::resume(kept, &mut model, &mut draws, &mut progress)?;
-    let bar = notebook.progress(batches.len() * settings.batch, "training");
+    let all = batches.len();
+    let bar = notebook.progress(all * settings.batch, "training");
     let (begin, done_before) = (Instant::now(), progress.curve.iterations());
     bar.set_position((done_before * settings.batch) as u64);
     let words = |iterations: usize| ((iterations - done_before) * settings.batch) as f64;
@@ -89,11 +90,11 @@ pub fn train(
                 progress.epochs.len() + 1
             ));
         }
-        let is_stopped = stop::is_wanted();
-        if kept.are_due(is_stopped) {
+        let stop = stop::is_wanted();
+        if kept.are_due(stop) {
             checkpoints::write(kept, &mut model, &draws, &progress);
         }
-        if is_stopped {
+        if stop {
             break;
         }
     }
@@ -101,7 +102,8 @@ pub fn train(
     let Progress { curve, epochs, .. } = progress;
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(f64::from(w_in.sum()))?; // no loss has seen the last step
-    show(notebook, settings, &curve, &epochs)?;
+    let is_stopped = curve.iterations() < all;
+    show(notebook, settings, &curve, &epochs, is_stopped)?;
     notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
@@ -125,7 +127,13 @@ fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<f64> {
 }
 
 /// The epochs as a table, and the curves.
-fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs: &[Epoch]) -> Result<()> {
+fn show(
+    notebook: &mut Notebook,
+    settings: &Settings,
+    curve: &LossCurve,
+    epochs: &[Epoch],
+    is_stopped: bool,
+) -> Result<()> {
     let asked = epochs.iter().any(|epoch| epoch.solved.is_some());
     let mut table = Table::new(if asked {
         vec!["epoch", "mean loss", "analogies solved"]
@@ -138,7 +146,7 @@ fn show(notebook: &mut Notebook, settings: &Settings, curve: &LossCurve, epochs:
         table.row(cells.into_iter().chain(solved));
     }
     notebook.table(&table);
-    if stop::is_wanted() {
+    if is_stopped {
         let after = format!("{} iterations, in epoch {}", curve.iterations(), epochs.len() + 1);
         say_stopped(notebook, &after)?;
     }

@@ -43,12 +43,13 @@ pub fn write_all_formats(notebook: &mut Notebook, vectors: &WordVectors) -> Resu
     Ok(())
 }
 
-/// Says that Ctrl-C has ended the training, `after` so many steps, and where what was learned goes.
+/// Says and records that Ctrl-C has ended the training, `after` so many steps, and where what was learned goes.
 ///
 /// # Errors
 /// An earlier failure of standard output.
 pub fn say_stopped(notebook: &mut Notebook, after: &str) -> Result<()> {
-    notebook.say(format!("Stopped by Ctrl-C after {after}; what follows is what was learned until then."));
+    notebook
+        .stopped(format!("Stopped by Ctrl-C after {after}; what follows is what was learned until then."));
     // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
     let path = notebook.path("vectors.txt")?;
     notebook.remark(format!("the vectors learned so far go to {}", path.display()));

@@ -21,7 +21,7 @@ mod table;
 mod terminal;
 
 use std::io::Write;
-use std::process::ExitCode;
+use std::process::{ExitCode, Termination};
 
 pub use error::{Error, Result};
 pub use files::default_folder;
@@ -34,7 +34,11 @@ pub use short::{bytes_text, grouped};
 pub use table::Table;
 pub use terminal::remark;
 
-/// Ends a chapter: success is status 0, an error is one line `error: …` on standard error and status 1.
+/// The status of a chapter whose training was stopped by Ctrl-C: that which shells have for a program that Ctrl-C ended.
+pub const STOPPED: u8 = 130;
+
+/// Ends a chapter: success is status 0 (or what the chapter says, such as [`STOPPED`]), an error is one line `error: …` on
+/// standard error and status 1.
 ///
 /// The causes of an error follow it on the same line, joined by `: `.
 ///
@@ -47,9 +51,13 @@ pub use terminal::remark;
 ///     notebook::exit_code(run())
 /// }
 /// ```
-pub fn exit_code(result: anyhow::Result<()>) -> ExitCode {
-    let Err(error) = result else { return ExitCode::SUCCESS };
-    // `{:#}` joins the chain by ": ". If standard error is closed there is nobody left to tell.
-    let _ = writeln!(std::io::stderr(), "error: {error:#}");
-    ExitCode::FAILURE
+pub fn exit_code(result: anyhow::Result<impl Termination>) -> ExitCode {
+    result.map_or_else(
+        |error| {
+            // `{:#}` joins the chain by ": ". If standard error is closed there is nobody left to tell.
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        },
+        Termination::report,
+    )
 }

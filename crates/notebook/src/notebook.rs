@@ -134,6 +134,17 @@ impl Notebook {
         self.results.metrics.insert(name.to_string(), value.to_f64());
     }
 
+    /// Records that Ctrl-C stopped the training, and prints this sentence, which says how far it came.
+    pub fn stopped(&mut self, sentence: impl Display) {
+        self.results.stopped = true;
+        self.say(sentence);
+    }
+
+    /// Whether the training was [`stopped`](Self::stopped).
+    pub fn is_stopped(&self) -> bool {
+        self.results.stopped
+    }
+
     /// Says on standard error how long something took, and records it if `--timing` asks for it.
     ///
     /// Let the name say the unit: `seconds_per_epoch`.

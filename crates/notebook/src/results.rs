@@ -28,6 +28,9 @@ pub struct Results {
     pub loss: BTreeMap<String, Loss>,
     /// Single numbers by name, for example `final_loss`.
     pub metrics: BTreeMap<String, f64>,
+    /// `true` if Ctrl-C stopped the training: all else is what there was until then. Otherwise there is no such key.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
     /// The names of the other files in the same folder, in the order in which they were written.
     pub files: Vec<String>,
     /// Durations by name, in the unit that the name says. Only with `--timing`, otherwise there is no such key.
@@ -168,6 +171,14 @@ mod tests {
         let timed = Results { timing: Some(BTreeMap::from([("seconds".into(), 1.5)])), ..example() };
         assert!(timed.to_json().unwrap().contains("\"timing\": {\n    \"seconds\": 1.5\n  }"));
         assert!(!example().to_json().unwrap().contains("timing"));
+    }
+
+    #[test]
+    fn a_training_that_was_stopped_says_so() {
+        assert!(
+            Results { stopped: true, ..example() }.to_json().unwrap().contains("\n  \"stopped\": true,\n")
+        );
+        assert!(!example().to_json().unwrap().contains("stopped"));
     }
 
     #[test]

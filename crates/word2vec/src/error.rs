@@ -50,7 +50,7 @@ pub enum Error {
     },
     /// All words are rarer than the minimum.
     #[error(
-        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most} (--min-count)"
+        "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}: --min-count {most}"
     )]
     AllTooRare {
         /// The minimum.
@@ -67,10 +67,11 @@ pub enum Error {
         cause: io::Error,
     },
     /// No sentence has two words that are kept, so no word has a neighbour.
-    #[error(
-        "no word of the text has a neighbour; give a text with at least two words of the vocabulary in a line, or a smaller --min-count"
-    )]
-    NoNeighbours,
+    #[error("no word of the text has a neighbour; {}", with_neighbours(*min_count))]
+    NoNeighbours {
+        /// How often a word had to occur to be kept.
+        min_count: u64,
+    },
     /// Subsampling has left no two neighbours in any epoch.
     #[error(
         "subsampling leaves no word with a neighbour; try a larger --sample than {sample:?}, or --sample 0 to keep all words"
@@ -89,4 +90,14 @@ pub enum Error {
         /// The learning rate that was set.
         learning_rate: f32,
     },
+}
+
+/// What helps against a text without neighbours: a smaller minimum only where one was set.
+fn with_neighbours(min_count: u64) -> String {
+    match min_count {
+        0..=1 => "give a text with at least two words in a line".to_string(),
+        _ => format!(
+            "try a smaller --min-count than {min_count}, or give a text with at least two such words in a line"
+        ),
+    }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Rounds<'a> {
     settings: &'a Word2Vec,
     sampler: &'a AliasTable,
     keep: Option<&'a [f32]>,
+    /// How often a word of the text had to occur to be kept.
+    min_count: u64,
     w_in: RwLock<Matrix>,
     w_out: RwLock<Matrix>,
     shards: Vec<RwLock<Shard<'a>>>,
@@ -72,6 +74,7 @@ impl<'a> Rounds<'a> {
             settings,
             sampler,
             keep,
+            min_count: text.min_count(),
             w_in: RwLock::new(w_in),
             w_out: RwLock::new(w_out),
             state: Mutex::new(state),
@@ -205,7 +208,7 @@ impl<'a> Rounds<'a> {
         if self.keep.is_some() && self.shards.iter().any(had_neighbours) {
             Err(Error::AllSubsampled { sample: self.settings.sample })
         } else {
-            Err(Error::NoNeighbours)
+            Err(Error::NoNeighbours { min_count: self.min_count })
         }
     }
 }

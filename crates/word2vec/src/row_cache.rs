@@ -107,7 +107,7 @@ impl RowCache {
 
 /// A row that is this long belongs to a training that diverges. The logistic function is 1 in `f32` from a score of 17,
 /// where nothing is left to learn; two rows of this length can have one of a million. The longest row of a
-/// training at usual settings has a length of 4 to 14, so the bound is some 70 times that.
+/// training at usual settings has a length of 4 to 17, so the bound is almost 60 times that.
 pub const LONGEST: f32 = 1000.0;
 
 /// Brings what several shards have learned on copies back into the matrix that all of them started from.

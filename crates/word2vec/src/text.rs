@@ -25,6 +25,7 @@ pub struct Text {
     /// For each word of the token file, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
     left_out: LeftOut,
+    min_count: u64,
 }
 
 /// How to read a text.
@@ -142,6 +143,11 @@ impl Text {
         Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// How often a word had to occur to be kept.
+    pub(crate) fn min_count(&self) -> u64 {
+        self.min_count
+    }
+
     /// The ids, in so many parts of about the same length.
     pub(crate) fn parts(&self, number: usize) -> Result<Vec<PartReader<'_>>, Error> {
         self.token_file.parts(number, &self.id_of)
@@ -246,7 +252,7 @@ impl TextBuilder {
             return Err(Error::AllTooRare { min_count, most });
         }
         let Frequent { words, counts, id_of } = self.words.frequent(min_count);
-        let left_out = LeftOut::default();
-        Ok(Text { words, counts, token_file: self.token_file.finish()?, id_of, left_out })
+        let (token_file, left_out) = (self.token_file.finish()?, LeftOut::default());
+        Ok(Text { words, counts, token_file, id_of, left_out, min_count })
     }
 }
