@@ -43,9 +43,9 @@ mod tests {
 
     #[test]
     fn a_particle_suits_the_word_before_it() {
-        let sentence = "왕 -은/는 여자 -은/는 물 -을/를 길 -으로/로 산 -으로/로 차 -으로/로 집 -에서";
-        assert_eq!(resolve(sentence, false), "왕 은 여자 는 물 을 길 로 산 으로 차 로 집 에서");
-        assert_eq!(resolve(sentence, true), "왕은 여자는 물을 길로 산으로 차로 집에서");
+        let sentence = "왕 -은/는 여자 -과/와 물 -과/와 길 -으로/로 산 -으로/로 차 -으로/로 집 -에서";
+        assert_eq!(resolve(sentence, false), "왕 은 여자 와 물 과 길 로 산 으로 차 로 집 에서");
+        assert_eq!(resolve(sentence, true), "왕은 여자와 물과 길로 산으로 차로 집에서");
     }
 
     #[test]
