@@ -80,7 +80,7 @@ pub fn train(corpus: &Corpus, settings: &Word2Vec, progress: &ProgressBar) -> Re
         model.update();
         curve.record(loss / predictions)?;
 
-        if curve.iterations() % per_epoch == 0 {
+        if curve.iterations().is_multiple_of(per_epoch) {
             fastest_epoch = fastest_epoch.min(begin.elapsed());
             let solved = quality::solved(corpus, &corpus.vocabulary, model.word_vectors().view());
             epochs.push((curve.mean_of_last(per_epoch), solved));

@@ -77,13 +77,13 @@ pub fn train(
 
         progress.loss_of_epoch += loss;
         let iterations = progress.curve.iterations();
-        if iterations % per_epoch == 0 {
+        if iterations.is_multiple_of(per_epoch) {
             let mean_loss = progress.loss_of_epoch / per_epoch as f64;
             progress.epochs.push(Epoch { mean_loss, solved: solved_now(corpus, &mut model) });
             progress.loss_of_epoch = 0.0;
         }
         bar.inc(settings.batch as u64);
-        if iterations % AVERAGE_OVER == 0 {
+        if iterations.is_multiple_of(AVERAGE_OVER) {
             let speed = words(iterations) / begin.elapsed().as_secs_f64();
             bar.set_message(format!(
                 "epoch {}  loss {loss:.3}  {speed:.0} words/s",

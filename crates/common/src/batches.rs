@@ -74,7 +74,7 @@ impl<R: Rng> Iterator for Batches<'_, R> {
     /// had been seen, and cuts nothing.
     fn nth(&mut self, skipped: usize) -> Option<Vec<u32>> {
         for _ in 0..skipped.min(self.len()) {
-            if self.iteration % self.per_epoch() == 0 {
+            if self.iteration.is_multiple_of(self.per_epoch()) {
                 self.order.shuffle(self.examples, self.random);
             }
             self.iteration += 1;

@@ -34,7 +34,7 @@ fn main() {
         "H", "kernel", "portable ns", "vector ns", "multiply-adds/ns"
     );
     for hidden in [50, 100, 300usize] {
-        let width = hidden.next_multiple_of(kernel::ROW_MULTIPLE);
+        let width = hidden.next_multiple_of(kernel::row_multiple());
         let portable = AllKernels { width }.with_simd(Scalar);
         let vector = Arch::new().dispatch(AllKernels { width });
         for (portable, vector) in portable.iter().zip(vector) {

@@ -159,7 +159,7 @@ mod tests {
     use super::*;
     use crate::matrix::Matrix;
 
-    const WIDTH: usize = 8;
+    const WIDTH: usize = 16;
     const NEGATIVES: [u32; 4] = [5, 1, 6, 5];
     /// Rows with the words that go with them: one word, none, and two.
     const POSITIVES: [(u32, u32); 4] = [(0, 1), (2, 2), (2, 6), (3, 3)];

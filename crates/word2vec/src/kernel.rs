@@ -2,18 +2,39 @@
 //!
 //! Every function is written once, for any `S: Simd`; whoever calls it has asked `pulp` for the widest
 //! instructions that this processor knows. All rows are whole vectors long, because a [`Matrix`] pads them
-//! with zeros (see [`ROW_MULTIPLE`]).
+//! with zeros (see [`row_multiple`]); where a computation begins, [`assert_whole_vectors`] makes sure of it.
 //!
 //! Several sums grow at once, in registers: then a number that was loaded is used several times, and no sum waits
 //! for its own last addition.
 //!
 //! [`Matrix`]: crate::matrix::Matrix
 
-use pulp::Simd;
+use pulp::{Arch, Simd, WithSimd};
 
-/// The length of a row is a multiple of this many floats, which is a whole number of vectors on every
-/// processor: eight floats for AVX2, four for NEON.
-pub const ROW_MULTIPLE: usize = 8;
+/// The length of a row is a multiple of this many floats, which is a whole number of vectors on this processor: 16 floats
+/// where it has AVX-512, eight for AVX2, four for NEON.
+pub fn row_multiple() -> usize {
+    struct Lanes;
+    impl WithSimd for Lanes {
+        type Output = usize;
+
+        fn with_simd<S: Simd>(self, _: S) -> usize {
+            S::F32_LANES
+        }
+    }
+    Arch::new().dispatch(Lanes).max(8)
+}
+
+/// To be called before anything is computed with rows of this length: the last floats of one that is not a whole number
+/// of vectors would be left out of every sum without a word.
+///
+/// # Panics
+/// If it is not.
+#[inline(always)]
+pub fn assert_whole_vectors<S: Simd>(width: usize) {
+    let lanes = S::F32_LANES;
+    assert!(width.is_multiple_of(lanes), "a row of {width} floats is no whole number of vectors of {lanes}");
+}
 
 /// How many rows h are worked on together: enough that a number of W_out, once loaded, is used several times; few
 /// enough that all their sums stay in registers.
@@ -190,10 +211,27 @@ pub fn products<S: Simd>(
                 sums[GROUP + row] = simd.mul_add_e_f32s(h[row][column], w[1][column], sums[GROUP + row]);
             }
         }
-        for (product, sum) in products.iter_mut().zip(sums) {
-            *product = simd.reduce_sum_f32s(sum);
-        }
+        let (first, second) = products.split_at_mut(GROUP);
+        first.copy_from_slice(&reduce_sums(simd, [sums[0], sums[1], sums[2], sums[3]]));
+        second.copy_from_slice(&reduce_sums(simd, [sums[4], sums[5], sums[6], sums[7]]));
     }
+}
+
+/// The sums of the numbers of four vectors each. The four are interleaved and added, so that each number of a sum is
+/// beside its three fellows, and four additions are one.
+#[inline(always)]
+fn reduce_sums<S: Simd>(simd: S, vectors: [S::f32s; 4]) -> [f32; 4] {
+    if S::F32_LANES < 4 {
+        let mut sums = [0.0; 4];
+        for (sum, vector) in sums.iter_mut().zip(vectors) {
+            *sum = simd.reduce_sum_f32s(vector);
+        }
+        return sums;
+    }
+    let [first, second, third, fourth] = simd.interleave_shfl_f32s(vectors);
+    let sums = [simd.add_f32s(simd.add_f32s(first, second), simd.add_f32s(third, fourth))];
+    let fours: &[[f32; 4]] = pulp::bytemuck::cast_slice(&sums);
+    fours.iter().fold([0.0; 4], |sums, four| std::array::from_fn(|row| sums[row] + four[row]))
 }
 
 /// The gradients of both sides of all [`products`] between a group of rows h and M rows w of `floats`, which begin at `starts`, with
@@ -246,11 +284,11 @@ pub fn scale<S: Simd>(simd: S, row: &mut [f32], factor: f32) {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use pulp::{Arch, Scalar, WithSimd};
+    use pulp::Scalar;
 
     use super::*;
 
-    /// All that a training computes, on rows of 24 floats: four rows h, four rows to go with them, of which one is
+    /// All that a training computes, on rows of 80 floats, which are five to twenty vectors: four rows h, four rows to go with them, of which one is
     /// asked twice.
     struct All<'a> {
         h: &'a [f32],
@@ -258,7 +296,7 @@ mod tests {
         gradients: &'a [f32],
     }
 
-    const WIDTH: usize = 24;
+    const WIDTH: usize = 80;
     const ROWS: [usize; 4] = [3, 0, 2, 0];
 
     impl WithSimd for All<'_> {
@@ -339,5 +377,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "a row of 9 floats is no whole number of vectors")]
+    fn a_row_that_is_not_a_whole_number_of_vectors_is_refused() {
+        struct Nine;
+        impl WithSimd for Nine {
+            type Output = ();
+
+            fn with_simd<S: Simd>(self, _: S) {
+                // Portable vectors have one float, and then every row is whole.
+                assert_whole_vectors::<S>(if S::F32_LANES > 1 {
+                    9
+                } else {
+                    panic!("a row of 9 floats is no whole number of vectors")
+                });
+            }
+        }
+        Arch::new().dispatch(Nine);
     }
 }

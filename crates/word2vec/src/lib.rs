@@ -15,7 +15,7 @@
 //!
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
-//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats; about
+//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats (16 where the processor has AVX-512); about
 //! 80 bytes for each word of the vocabulary and 8 more for each shard above two, and a few megabytes whatever the text.
 //! `cargo bench -p word2vec` measures it.
 //!

@@ -26,8 +26,8 @@ fn sigmoid<S: Simd>(simd: S, x: S::f32s) -> S::f32s {
     simd.div_f32s(number(1.0), simd.add_f32s(number(1.0), power))
 }
 
-/// How many scores are worked on at once.
-pub const LANES: usize = 8;
+/// How many scores are worked on at once: a whole number of vectors on every processor.
+pub const LANES: usize = 16;
 
 /// From the score of each right answer and its weight to its logistic loss −weight · ln σ(score) and to the residual
 /// weight · (1 − σ(score)), which takes the place of the score. Returns the sum of the losses.
@@ -35,6 +35,10 @@ pub const LANES: usize = 8;
 /// The number of scores is a multiple of [`LANES`].
 #[inline(always)]
 pub fn logistic_loss<S: Simd>(simd: S, scores: &mut [f32], weights: &[f32]) -> f64 {
+    assert!(
+        scores.len().is_multiple_of(LANES) && LANES.is_multiple_of(S::F32_LANES),
+        "scores are whole vectors"
+    );
     for score in vectors_mut::<S>(scores) {
         *score = sigmoid(simd, *score);
     }

@@ -4,10 +4,10 @@ use std::ops::{Deref, DerefMut};
 
 use ndarray::Array2;
 
-use crate::kernel::ROW_MULTIPLE;
+use crate::kernel::row_multiple;
 
-/// The first row starts at a multiple of this many bytes, and every row at a multiple of half as many, so that no vector
-/// of eight floats lies in two cache lines.
+/// The first row starts at a multiple of this many bytes, and every row at a multiple of the length of a vector, so that
+/// no vector lies in two cache lines.
 const ALIGNMENT: usize = 64;
 
 /// Floats of which the first is aligned.
@@ -65,7 +65,7 @@ pub(crate) struct Matrix {
 
 /// The length of a padded row of so many columns.
 pub(crate) fn padded(columns: usize) -> usize {
-    columns.next_multiple_of(ROW_MULTIPLE)
+    columns.next_multiple_of(row_multiple())
 }
 
 impl Matrix {

@@ -95,7 +95,8 @@ impl Pause<'_, '_> {
 pub struct Start {
     /// How far it had come.
     pub progress: Progress,
-    /// W_in and W_out as they were then.
+    /// W_in and W_out as they were then, row after row. The rows may be padded otherwise than here: another processor has
+    /// vectors of another length.
     pub weights: [Vec<f32>; 2],
 }
 
@@ -103,8 +104,16 @@ impl Start {
     /// W_in and W_out: (V, H).
     pub(crate) fn matrices(&self, vocabulary_size: usize, hidden: usize) -> [Matrix; 2] {
         self.weights.each_ref().map(|floats| {
-            let mut matrix = Matrix::zeros(vocabulary_size, hidden);
-            matrix.floats_mut().copy_from_slice(floats);
+            let (mut matrix, padded) =
+                (Matrix::zeros(vocabulary_size, hidden), floats.len() / vocabulary_size);
+            assert_eq!(
+                floats.len(),
+                vocabulary_size * padded,
+                "rows of one length for {vocabulary_size} words"
+            );
+            for (row, floats) in (0..).zip(floats.chunks_exact(padded)) {
+                matrix.row_mut(row)[..hidden].copy_from_slice(&floats[..hidden]);
+            }
             matrix
         })
     }

@@ -141,6 +141,7 @@ impl WithSimd for Merge<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> bool {
         let Self { matrix, shards, fraction } = self;
+        kernel::assert_whole_vectors::<S>(matrix.width());
         let mut are_short = true;
         for (number, cache) in shards.iter().enumerate() {
             let (earlier, others) = (&shards[..number], &shards[number + 1..]);

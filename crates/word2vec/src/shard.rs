@@ -235,6 +235,7 @@ impl WithSimd for Groups<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shard, shared } = self;
+        kernel::assert_whole_vectors::<S>(shared.w_in.width());
         let Shard { w_in, w_out, in_slots, out_slots, windows, group, .. } = shard;
         let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
         let (mut loss, mut predictions) = (0.0, 0);
@@ -296,10 +297,10 @@ mod tests {
         let text =
             Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, lower_case: false });
         let text = text.unwrap();
-        let settings = Word2Vec { hidden: 8, shared_negatives: 2, ..Word2Vec::default() };
+        let settings = Word2Vec { hidden: 16, shared_negatives: 2, ..Word2Vec::default() };
         let mut random = generator(1);
         let [w_in, w_out] = [(); 2].map(|()| {
-            let mut matrix = Matrix::zeros(4, 8);
+            let mut matrix = Matrix::zeros(4, 16);
             matrix.floats_mut().iter_mut().for_each(|value| *value = random.random_range(-1.0..1.0));
             matrix
         });
@@ -316,7 +317,7 @@ mod tests {
             let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
             let count = neighbours().count() as f32;
             let h: Vec<f32> =
-                (0..8).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
+                (0..16).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
             let update = |slot: u32, label: f32, weight: f32| -> Vec<f32> {
                 let w = w_out.row(slot);
                 let score: f32 = h.iter().zip(w).map(|(h, w)| h * w).sum();
@@ -327,7 +328,7 @@ mod tests {
             let updates =
                 no.map(|&slot| update(slot, 0.0, 5.0 / 2.0)).chain([update(position as u32, 1.0, 1.0)]);
             for update in updates {
-                neighbours().for_each(|at| (0..8).for_each(|d| expected[at][d] += update[d]));
+                neighbours().for_each(|at| (0..16).for_each(|d| expected[at][d] += update[d]));
             }
         }
         for (slot, expected) in (0..).zip(&expected) {

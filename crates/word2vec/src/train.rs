@@ -130,7 +130,7 @@ impl Word2Vec {
         let counts =
             [self.hidden, self.window, self.negative, self.shared_negatives, self.epochs, self.shards];
         assert!(!counts.contains(&0), "{self:?} has a zero");
-        assert!(self.shared_negatives % 2 == 0, "{self:?}: shared_negatives is odd");
+        assert!(self.shared_negatives.is_multiple_of(2), "{self:?}: shared_negatives is odd");
         let vocabulary_size = text.words().len(); // V
         let (weights, progress) = match start {
             None => {
