@@ -27,8 +27,8 @@ pub struct Package {
     /// The folder, as `crates/x`.
     pub name: String,
     pub texts: Vec<Text>,
-    /// The places in the sources where a literal is shown that is no argument of `tr!`.
-    pub untranslated: Vec<String>,
+    /// The literals that are shown without `tr!`, and where.
+    pub untranslated: Vec<(String, String)>,
     /// `ko.po`, if there is one.
     pub catalogue: Option<polib::catalog::Catalog>,
 }
@@ -103,21 +103,21 @@ fn look_through(file: &str, tokens: TokenStream, package: &mut Package) {
         } else if group.delimiter() == Delimiter::Parenthesis {
             let method = is(before(2), ".") && SHOWING.iter().any(|name| is(before(1), name));
             let new = is(before(1), "new") && SHOWING_TYPES.iter().any(|name| is(before(4), name));
-            if (method || new) && begins_with_words(group.stream()) {
-                package.untranslated.push(at);
-            }
+            let literals = if method || new { first_literals(group.stream()) } else { Vec::new() };
+            package.untranslated.extend(literals.into_iter().map(|literal| (at.clone(), literal)));
         }
         look_through(file, group.stream(), package);
     }
 }
 
-fn begins_with_words(tokens: TokenStream) -> bool {
+/// The literals at the beginning, also of a list.
+fn first_literals(tokens: TokenStream) -> Vec<String> {
     match tokens.into_iter().next() {
-        Some(TokenTree::Literal(literal)) => literal.to_string().contains(char::is_alphabetic),
+        Some(tree @ TokenTree::Literal(_)) => string(&tree).into_iter().collect(),
         Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Bracket => {
-            begins_with_words(list.stream())
+            list.stream().into_iter().filter_map(|tree| string(&tree)).collect()
         }
-        _ => false,
+        _ => Vec::new(),
     }
 }
 
@@ -149,8 +149,9 @@ fn string(tree: &TokenTree) -> Option<String> {
     syn::parse_str::<LitStr>(&tree.to_string()).ok().map(|literal| literal.value())
 }
 
-/// The names between `{` and `}`.
+/// The names between `{` and `}`; `{t+1}` is no name, but a formula.
 pub fn places(text: &str) -> BTreeSet<String> {
-    let pieces = text.split('{').skip(1);
-    pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name.to_string()).collect()
+    let names = text.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(name, _)| name);
+    let is_name = |name: &&str| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    names.filter(is_name).map(str::to_string).collect()
 }
