@@ -91,6 +91,7 @@ pub fn small_workspace(readme: &str) -> (TempDir, Truth) {
     }
     let mut truth = Truth::of_documents(folder.path(), folder.path());
     truth.package = Some("x".to_string());
+    truth.pictures = "assets/x".to_string();
     truth.printed_before = PRINTED_BEFORE.to_string();
     truth.drawn.insert("loss.png".to_string(), Vec::new()); // as it was kept
     truth.printed = Box::new(|flags| match flags.join(" ").as_str() {
