@@ -2,107 +2,72 @@
 
 mod texts;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use ab_glyph::{Font, FontRef};
 use checks::output::numbers;
-use polib::catalog::Catalog;
-
-use texts::{Package, packages, places, workspace};
+use texts::{Text, places, speaking, workspace};
 
 /// What is written in Latin letters in Korean too, besides the words of a corpus: letters of shapes and formulas; names of
 /// arrays and functions; functions; models, layers, optimizers and tools; units.
 const SYMBOLS: &str = "
     A B C D E H K L M N O P Q R T U V W a b c d e g h i j k m n p q s t v w x y z dW dh dout dscore h0 h1
-    W_in W_out dw_in dw_out w_in w_out contexts corpus idx loss score target labels id_to_word word_to_id
+    W_in W_out dw_in dw_out f32 w_ w_in w_out w_t contexts corpus idx loss score target labels id_to_word word_to_id
     cos exp ln log max mean nat nats bit bits sigmoid softmax sqrt
-    ID CBOW EmbeddingCbow SimpleCBOW SimpleSkipGram skip gram word2vec PMI PPMI SVD
+    ID CBOW EmbeddingCbow SimpleCBOW SimpleSkipGram skip gram word2vec PMI PPMI SVD ppmi
     Embedding EmbeddingDot MatMul NegativeSamplingLoss SigmoidWithLoss SoftmaxWithLoss
     Adam SGD adagrad adam lazy momentum nesterov rmsprop sgd
-    CPU Ctrl NumPy PTB Penn Python Rust SIMD Treebank fastText gensim toy world
+    CPU Ctrl Goldberg Levy al et NumPy PTB Penn Python Rust SIMD Treebank fastText gensim toy world
     GB KB MB TB kB ms ns s us µs
 ";
 
-fn every<T>(problems: impl IntoIterator<Item = T>)
-where
-    T: ToString,
-{
-    let problems: Vec<String> = problems.into_iter().map(|problem| problem.to_string()).collect();
+/// Fails with all problems at once.
+fn assert_none(problems: impl IntoIterator<Item = String>) {
+    let problems: Vec<String> = problems.into_iter().collect();
     assert!(problems.is_empty(), "\n{}\n{} problem(s)", problems.join("\n"), problems.len());
-}
-
-/// Each text of a catalogue: its key as in the sources, and its Korean.
-fn translations(catalogue: &Catalog) -> BTreeMap<(Option<String>, String, Option<String>), String> {
-    let message = |message: &dyn polib::message::MessageView| {
-        let context =
-            Some(message.msgctxt().unwrap_or_default().to_string()).filter(|context| !context.is_empty());
-        let plural = message.msgid_plural().ok().map(str::to_string);
-        let korean = match message.msgstr_plural() {
-            Ok(forms) => forms.first().cloned().unwrap_or_default(),
-            Err(_) => message.msgstr().unwrap_or_default().to_string(),
-        };
-        ((context, message.msgid().to_string(), plural), korean)
-    };
-    catalogue.messages().map(|view| message(view)).collect()
-}
-
-/// The packages that speak Korean, each with its Korean texts.
-fn speaking() -> Vec<(Package, BTreeMap<(Option<String>, String, Option<String>), String>)> {
-    let all = packages().into_iter();
-    all.filter_map(|package| {
-        let korean = translations(package.catalogue.as_ref()?);
-        Some((package, korean))
-    })
-    .collect()
 }
 
 #[test]
 fn every_text_has_its_korean_and_no_korean_is_without_its_text() {
     let mut problems = Vec::new();
-    for (package, korean) in speaking() {
-        let mut said = BTreeSet::new();
-        for text in &package.texts {
-            let key = (text.context.clone(), text.english.clone(), text.plural.clone());
-            if korean.get(&key).is_none_or(String::is_empty) {
-                problems
-                    .push(format!("{}: no Korean in {}/ko.po for {:?}", text.at, package.name, text.english));
-            }
-            said.insert(key);
-        }
-        let unsaid = korean.keys().filter(|key| !said.contains(key));
+    for package in speaking() {
+        let catalogue = format!("{}/ko.po", package.name);
+        let has_korean = |key| package.korean.get(key).is_some_and(|korean| !korean.is_empty());
+        let missing = package.texts.iter().filter(|text| !has_korean(&text.key));
         problems.extend(
-            unsaid.map(|(_, english, _)| format!("{}/ko.po: nowhere said: {english:?}", package.name)),
+            missing.map(|text| format!("{}: no Korean in {catalogue} for {:?}", text.at, text.key.english)),
         );
+        let said: BTreeSet<_> = package.texts.iter().map(|text| &text.key).collect();
+        let unsaid = package.korean.keys().filter(|key| !said.contains(key));
+        problems.extend(unsaid.map(|key| format!("{catalogue}: nowhere said: {:?}", key.english)));
     }
-    every(problems);
+    assert_none(problems);
 }
 
 #[test]
 fn the_same_is_filled_in_in_both_languages() {
     let mut problems = Vec::new();
-    for (package, korean) in speaking() {
-        for text in &package.texts {
-            let english: BTreeSet<String> =
-                &places(&text.english) | &places(text.plural.as_deref().unwrap_or_default());
-            if english != text.given {
-                problems.push(format!("{}: places {english:?}, but given {:?}", text.at, text.given));
-            }
-            let key = (text.context.clone(), text.english.clone(), text.plural.clone());
-            let places = korean.get(&key).map_or(english.clone(), |korean| places(korean));
-            if english != places {
-                problems.push(format!("{}: places {english:?}, but {places:?} in Korean", text.at));
+    for package in speaking() {
+        for Text { at, key, given } in &package.texts {
+            let english = &places(&key.english) | &places(key.plural.as_deref().unwrap_or_default());
+            let korean = package.korean.get(key).map_or(english.clone(), |korean| places(korean));
+            if &english != given || english != korean {
+                problems.push(format!("{at}: given {given:?}, in English {english:?}, in Korean {korean:?}"));
             }
         }
     }
-    every(problems);
+    assert_none(problems);
 }
 
 #[test]
 fn nothing_is_shown_without_being_translated() {
-    every(speaking().iter().flat_map(|(package, _)| &package.untranslated));
+    let known = Known::read();
+    let shown = speaking().into_iter().flat_map(|package| package.untranslated);
+    let english = shown.filter(|(_, text)| latin_words(text).iter().any(|word| !known.has(word)));
+    assert_none(english.map(|(at, text)| format!("{at}: without tr!: {text:?}")));
 }
 
 #[test]
@@ -110,8 +75,8 @@ fn pictures_have_every_syllable_of_the_korean_texts() {
     let bytes = fs::read(workspace().join("assets/notebook-gothic.ttf")).expect("the font");
     let font = FontRef::try_from_slice(&bytes).expect("the font can be read");
     let mut problems = Vec::new();
-    for (package, korean) in speaking() {
-        for text in korean.values() {
+    for package in speaking() {
+        for text in package.korean.values() {
             let is_hangul = |letter: &char| ('가'..='힣').contains(letter);
             let missing = text.chars().filter(is_hangul).filter(|letter| font.glyph_id(*letter).0 == 0);
             problems.extend(
@@ -119,7 +84,7 @@ fn pictures_have_every_syllable_of_the_korean_texts() {
             );
         }
     }
-    every(problems);
+    assert_none(problems);
 }
 
 /// The chapters, as folders, that keep what they print in Korean.
@@ -154,39 +119,54 @@ fn the_same_numbers_are_printed_in_the_same_order() {
 fn latin_words(text: &str) -> Vec<String> {
     let files = [".json", ".npy", ".png", ".tsv", ".txt"];
     let is_prose = |token: &&str| !token.contains("--") && !files.iter().any(|end| token.contains(end));
-    let is_latin =
-        |letter: char| letter.is_ascii_alphanumeric() || letter == '_' || ('À'..='ɏ').contains(&letter);
+    let is_latin = |letter: char| {
+        letter.is_ascii_alphanumeric() || letter == '_' || (letter != '×' && ('À'..='ɏ').contains(&letter))
+    };
     let without_code: String = text.split('`').step_by(2).collect::<Vec<_>>().join(" ");
     let pieces = without_code.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, rest)| rest));
     let prose: Vec<String> =
         pieces.flat_map(|piece| piece.split_whitespace().filter(is_prose)).map(str::to_string).collect();
     let words = prose.iter().flat_map(|token| token.split(move |letter| !is_latin(letter)));
-    words
-        .filter(|word| word.contains(|letter: char| letter.is_ascii_alphabetic()))
-        .map(str::to_string)
-        .collect()
+    let is_word = |word: &&str| {
+        word.contains(char::is_alphabetic) && !word.starts_with(|letter: char| letter.is_ascii_digit())
+    };
+    words.filter(is_word).map(str::to_string).collect()
+}
+
+/// The words that are the same in both languages: symbols, and the words of the texts that are learned from.
+struct Known {
+    symbols: BTreeSet<&'static str>,
+    of_corpus: BTreeSet<String>,
+}
+
+impl Known {
+    fn read() -> Self {
+        let world = fs::read_to_string(workspace().join("assets/toy-world.txt")).expect("the toy world");
+        let sentence = "You say goodbye and I say hello.";
+        let words = world.split(|letter: char| !letter.is_alphanumeric()).chain(sentence.split([' ', '.']));
+        let of_corpus = words.map(str::to_lowercase).collect();
+        Self { symbols: SYMBOLS.split_whitespace().collect(), of_corpus }
+    }
+
+    fn has(&self, word: &str) -> bool {
+        self.symbols.contains(word) || self.of_corpus.contains(&word.to_lowercase())
+    }
 }
 
 #[test]
 fn no_english_is_left_in_korean() {
-    let world = fs::read_to_string(workspace().join("assets/toy-world.txt")).expect("the toy world");
-    let sentence = "You say goodbye and I say hello.";
-    let of_corpus = world.split(|letter: char| !letter.is_alphanumeric()).chain(sentence.split([' ', '.']));
-    let of_corpus: BTreeSet<String> = of_corpus.map(str::to_lowercase).collect();
-    let symbols: BTreeSet<&str> = SYMBOLS.split_whitespace().collect();
-    let is_known = |word: &String| symbols.contains(word.as_str());
-
+    let known = Known::read();
     let mut problems = BTreeSet::new();
-    for (package, korean) in speaking() {
-        for text in korean.values() {
-            let unknown = latin_words(text).into_iter().filter(|word| !is_known(word));
+    for package in speaking() {
+        for text in package.korean.values() {
+            let unknown = latin_words(text).into_iter().filter(|word| !known.has(word));
             problems.extend(unknown.map(|word| format!("{}/ko.po: {word} in {text:?}", package.name)));
         }
     }
     for (folder, _, korean) in outputs() {
         for (index, line) in korean.lines().enumerate() {
             let words = latin_words(line).into_iter();
-            let unknown = words.filter(|word| !is_known(word) && !of_corpus.contains(&word.to_lowercase()));
+            let unknown = words.filter(|word| !known.has(word));
             let name = folder.file_name().expect("a chapter has a name").to_string_lossy().into_owned();
             problems.extend(
                 unknown
@@ -194,7 +174,7 @@ fn no_english_is_left_in_korean() {
             );
         }
     }
-    every(problems);
+    assert_none(problems);
 }
 
 #[test]
@@ -203,7 +183,7 @@ fn every_chapter_speaks_korean() {
     let chapters = fs::read_dir(workspace().join("chapters"))
         .expect("chapters")
         .map(|entry| entry.expect("an entry").path());
-    every(
+    assert_none(
         chapters.filter(|folder| !folder.join("ko.po").is_file()).map(|folder| folder.display().to_string()),
     );
 }

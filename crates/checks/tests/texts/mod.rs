@@ -1,65 +1,66 @@
 //! The texts that programs say: in the sources as arguments of `tr!`, in Korean in the catalogue of their package.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use polib::message::MessageView;
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::LitStr;
+
+/// What a text is found by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// What tells two texts with the same English apart.
+    pub context: Option<String>,
+    pub english: String,
+    /// The English of several, where a number decides.
+    pub plural: Option<String>,
+}
 
 /// A text of a source.
 #[derive(Debug)]
 pub struct Text {
     /// The file and the line, as `crates/x/src/lib.rs:7`.
     pub at: String,
-    /// What tells two texts with the same English apart.
-    pub context: Option<String>,
-    pub english: String,
-    /// The English of several, where a number decides.
-    pub plural: Option<String>,
+    pub key: Key,
     /// The names of what is filled in.
     pub given: BTreeSet<String>,
 }
 
-/// A package that says something.
+/// A package that says something, and what of it is in its catalogue.
 #[derive(Debug)]
 pub struct Package {
     /// The folder, as `crates/x`.
     pub name: String,
     pub texts: Vec<Text>,
-    /// The places in the sources where a literal is shown that is no argument of `tr!`.
-    pub untranslated: Vec<String>,
-    /// `ko.po`, if there is one.
-    pub catalogue: Option<polib::catalog::Catalog>,
+    /// The literals that are shown without `tr!`, and where.
+    pub untranslated: Vec<(String, String)>,
+    pub korean: BTreeMap<Key, String>,
 }
 
 pub fn workspace() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// All packages that have texts or a catalogue.
-pub fn packages() -> Vec<Package> {
-    let mut packages = Vec::new();
+/// All packages that have a catalogue.
+pub fn speaking() -> Vec<Package> {
+    let mut folders: Vec<String> = Vec::new();
     for part in ["chapters", "crates"] {
-        let folders = fs::read_dir(workspace().join(part)).expect("a folder of packages");
-        let mut names: Vec<String> = folders
-            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        packages.extend(names.iter().map(|name| package(&format!("{part}/{name}"))));
+        let entries = fs::read_dir(workspace().join(part)).expect("a folder of packages");
+        let names = entries.map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned());
+        folders.extend(names.map(|name| format!("{part}/{name}")));
     }
-    packages.retain(|package| package.catalogue.is_some() || !package.texts.is_empty());
-    packages
+    folders.sort();
+    folders.iter().filter_map(|folder| package(folder)).collect()
 }
 
-fn package(name: &str) -> Package {
-    let file = fs::read_to_string(workspace().join(name).join("ko.po")).ok();
-    let catalogue = file.map(|file| {
-        polib::po_file::parse_from_reader(file.as_bytes())
-            .unwrap_or_else(|error| panic!("{name}/ko.po: {error}"))
-    });
-    let mut package =
-        Package { name: name.to_string(), texts: Vec::new(), untranslated: Vec::new(), catalogue };
+fn package(name: &str) -> Option<Package> {
+    let file = fs::read_to_string(workspace().join(name).join("ko.po")).ok()?;
+    let catalogue = polib::po_file::parse_from_reader(file.as_bytes());
+    let catalogue = catalogue.unwrap_or_else(|error| panic!("{name}/ko.po: {error}"));
+    let korean = catalogue.messages().map(translation).collect();
+    let mut package = Package { name: name.to_string(), texts: Vec::new(), untranslated: Vec::new(), korean };
     for source in sources(&workspace().join(name).join("src")) {
         let shown = source.strip_prefix(workspace()).expect("a file of the workspace");
         let tokens: TokenStream = fs::read_to_string(&source)
@@ -68,7 +69,17 @@ fn package(name: &str) -> Package {
             .unwrap_or_else(|error| panic!("{shown:?}: {error}"));
         look_through(&shown.display().to_string(), tokens, &mut package);
     }
-    package
+    Some(package)
+}
+
+fn translation(message: &dyn MessageView) -> (Key, String) {
+    let context = message.msgctxt().map(str::to_string);
+    let plural = message.msgid_plural().ok().map(str::to_string);
+    let korean = match message.msgstr_plural() {
+        Ok(forms) => forms.first().cloned().unwrap_or_default(),
+        Err(_) => message.msgstr().expect("it has one form").to_string(),
+    };
+    (Key { context, english: message.msgid().to_string(), plural }, korean)
 }
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -103,21 +114,21 @@ fn look_through(file: &str, tokens: TokenStream, package: &mut Package) {
         } else if group.delimiter() == Delimiter::Parenthesis {
             let method = is(before(2), ".") && SHOWING.iter().any(|name| is(before(1), name));
             let new = is(before(1), "new") && SHOWING_TYPES.iter().any(|name| is(before(4), name));
-            if (method || new) && begins_with_words(group.stream()) {
-                package.untranslated.push(at);
-            }
+            let literals = if method || new { first_literals(group.stream()) } else { Vec::new() };
+            package.untranslated.extend(literals.into_iter().map(|literal| (at.clone(), literal)));
         }
         look_through(file, group.stream(), package);
     }
 }
 
-fn begins_with_words(tokens: TokenStream) -> bool {
+/// The literals at the beginning, also of a list.
+fn first_literals(tokens: TokenStream) -> Vec<String> {
     match tokens.into_iter().next() {
-        Some(TokenTree::Literal(literal)) => literal.to_string().contains(char::is_alphabetic),
+        Some(tree @ TokenTree::Literal(_)) => string(&tree).into_iter().collect(),
         Some(TokenTree::Group(list)) if list.delimiter() == Delimiter::Bracket => {
-            begins_with_words(list.stream())
+            list.stream().into_iter().filter_map(|tree| string(&tree)).collect()
         }
-        _ => false,
+        _ => Vec::new(),
     }
 }
 
@@ -142,15 +153,16 @@ fn text(at: String, tokens: TokenStream) -> Text {
     if plural.is_some() {
         given.insert("n".to_string());
     }
-    Text { at, context, english, plural, given }
+    Text { at, key: Key { context, english, plural }, given }
 }
 
 fn string(tree: &TokenTree) -> Option<String> {
     syn::parse_str::<LitStr>(&tree.to_string()).ok().map(|literal| literal.value())
 }
 
-/// The names between `{` and `}`.
+/// The names between `{` and `}`; `{t+1}` is no name, but a formula.
 pub fn places(text: &str) -> BTreeSet<String> {
-    let pieces = text.split('{').skip(1);
-    pieces.filter_map(|piece| piece.split_once('}')).map(|(name, _)| name.to_string()).collect()
+    let names = text.split('{').skip(1).filter_map(|piece| piece.split_once('}')).map(|(name, _)| name);
+    let is_name = |name: &&str| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    names.filter(is_name).map(str::to_string).collect()
 }
