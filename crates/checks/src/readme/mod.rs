@@ -17,6 +17,7 @@
 //! | link | the file, and the heading behind `#`, exist |
 //! | number with a decimal point | stands in a block, or is a section of the book behind `§` |
 //! | the two languages | link to each other, and show the same blocks and pictures in the same order, output with the same numbers |
+//! | the languages of the program | the same `results.json` |
 //! | the end | leads to the next chapter |
 //!
 //! Printed numbers agree up to one unit of their last digit (see [`crate::output`]), pictures up to a pixel (see
@@ -103,6 +104,11 @@ fn report(problems: &[Problem]) {
 
 /// Everything that is wrong in the READMEs of a chapter, where there is one.
 pub fn problems_of_chapter(truth: &mut Truth) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(spoken) = truth.korean.as_ref().filter(|spoken| spoken.results != truth.results) {
+        let what = "results.json is not that of the English program".to_string();
+        problems.push(Problem { file: spoken.output.clone(), line: 1, what });
+    }
     let [english, korean] = READMES;
     let (english, korean) = match truth.korean.take() {
         // Programs run for the one README while others run for the other.
@@ -112,7 +118,7 @@ pub fn problems_of_chapter(truth: &mut Truth) -> Vec<Problem> {
         }),
         None => (check_in_chapter(english, truth), check_in_chapter(korean, truth)),
     };
-    let mut problems = [english.1, korean.1].concat();
+    problems.extend([english.1, korean.1].concat());
     problems.extend(twins::check(&[english.0, korean.0]));
     problems
 }

@@ -30,6 +30,8 @@ pub struct Truth {
     pub printed_before: String,
     /// The pictures that it draws today, by name.
     pub drawn: BTreeMap<String, Vec<u8>>,
+    /// `results.json` of the run without flags.
+    pub results: Vec<u8>,
     /// The folder, from the root, in which its pictures are kept.
     pub pictures: String,
     /// Those of measured times, which are never twice the same.
@@ -68,6 +70,7 @@ impl Truth {
             printed_before: fs::read_to_string(workspace.join(&output)).unwrap_or_default(),
             output,
             drawn: runs.drawn(),
+            results: runs.by_itself.file("results.json"),
             pictures: format!("assets/{package}{folder}"),
             timing: timing.iter().map(ToString::to_string).collect(),
             printed: Box::new(move |flags| runs.printed(flags)),
@@ -85,6 +88,7 @@ impl Truth {
             output: String::new(),
             printed_before: String::new(),
             drawn: BTreeMap::new(),
+            results: Vec::new(),
             pictures: "assets".to_string(),
             timing: Vec::new(),
             help: Box::new(move |package, flags| help(&built_in, package, flags)),
