@@ -6,6 +6,7 @@ use common::param::Param;
 use common::text::one_hot;
 use ndarray::{Array2, array, aview1};
 use notebook::{BarPlot, Notebook};
+use tr::tr;
 
 /// A weight in which each entry tells its place: row 4 is 40, 41, 42.
 fn readable_weight() -> Array2<f32> {
@@ -19,7 +20,7 @@ fn whole(values: &Array2<f32>) -> Array2<i32> {
 
 /// 4.1.1 Forward: pick the rows.
 pub fn forward_picks_rows(notebook: &mut Notebook) {
-    notebook.cell("Embedding, forward: pick rows (4.1.1 – 4.1.2)");
+    notebook.cell(tr!("Embedding, forward: pick rows (4.1.1 – 4.1.2)"));
     let w = Param::sparse(readable_weight());
     let idx = [0u32, 2, 0, 4]; // (B)
     notebook.array("w", "(V, H)", &whole(&w.value));
@@ -30,17 +31,18 @@ pub fn forward_picks_rows(notebook: &mut Notebook) {
     }
     notebook.array("w[idx]", "(B, H)", &whole(&by_hand));
     let product = one_hot(aview1(&idx), 7).dot(&w.value); // (B, V) · (V, H) = (B, H)
-    notebook.array("one-hot of idx · w", "(B, H)", &whole(&product));
+    notebook.array(tr!("one-hot of idx · w"), "(B, H)", &whole(&product));
     let by_layer = Embedding::default().forward(&idx, &w); // (B, H)
     assert_eq!(by_hand, product);
     assert_eq!(by_hand, by_layer);
-    notebook
-        .say("They are equal, and the layer `Embedding` gives the same: it picks, and multiplies nothing.");
+    notebook.say(tr!(
+        "They are equal, and the layer `Embedding` gives the same: it picks, and multiplies nothing."
+    ));
 }
 
 /// 4.1.2 Backward: add into the rows. Overwriting them loses a gradient.
 pub fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
-    notebook.cell("Embedding, backward: add into rows. The trap (4.1.2)");
+    notebook.cell(tr!("Embedding, backward: add into rows. The trap (4.1.2)"));
     let idx = [0u32, 2, 0, 4]; // (B), word 0 stands in it twice
     let dout: Array2<f32> = array![[10., 20., 30.], [4., 5., 6.], [1., 2., 3.], [7., 8., 9.]]; // (B, H)
     notebook.array("idx", "(B)", &aview1(&idx));
@@ -52,15 +54,15 @@ pub fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
         let mut sum = added.row_mut(id as usize);
         sum += &row;
     }
-    notebook.array("the trap, dw[idx] = dout", "(V, H)", &whole(&overwritten));
-    notebook.array("added, one position at a time", "(V, H)", &whole(&added));
+    notebook.array(tr!("the trap, dw[idx] = dout"), "(V, H)", &whole(&overwritten));
+    notebook.array(tr!("added, one position at a time"), "(V, H)", &whole(&added));
     let differing: Vec<usize> = (0..7).filter(|&row| overwritten.row(row) != added.row(row)).collect();
     let lost = &added.row(0) - &overwritten.row(0); // (H)
     assert_eq!((&differing[..], lost.to_vec()), (&[0][..], dout.row(0).to_vec()));
-    notebook.say(
+    notebook.say(tr!(
         "They differ in row 0 alone. Word 0 stands in idx twice, at positions 0 and 2: the second gradient\n\
-         overwrites the first, and 10 20 30 is lost. Nothing crashes and nothing warns.",
-    );
+         overwrites the first, and 10 20 30 is lost. Nothing crashes and nothing warns."
+    ));
 
     let of_product = one_hot(aview1(&idx), 7).t().dot(&dout); // (V, B) · (B, H) = (V, H)
     let mut w = Param::sparse(readable_weight()); // (V, H)
@@ -69,19 +71,20 @@ pub fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
     layer.backward(&dout, &mut w);
     assert_eq!(added, of_product);
     assert_eq!(added, w.grad.to_dense());
-    notebook
-        .say("Adding is what MatMul does (one-hotᵀ · dout, equal in every entry), and so does `Embedding`.");
+    notebook.say(tr!(
+        "Adding is what MatMul does (one-hotᵀ · dout, equal in every entry), and so does `Embedding`."
+    ));
     notebook.metric("lost_gradient", lost.sum());
     let rows: Vec<String> = (0..7).map(|row| row.to_string()).collect();
     let [of_trap, right] = [&overwritten, &added].map(|dw| dw.rows().into_iter().map(|row| row.sum()));
     let plot = BarPlot::new(
-        "idx = [0, 2, 0, 4]: what reaches each row of dw",
-        "row of dw (id of the word)",
-        "sum of the row's gradient",
+        tr!("idx = [0, 2, 0, 4]: what reaches each row of dw"),
+        tr!("row of dw (id of the word)"),
+        tr!("sum of the row's gradient"),
         &rows,
     )
-    .group("overwritten: dw[idx] = dout", &of_trap.collect::<Vec<f32>>())
-    .group("added, one position at a time", &right.collect::<Vec<f32>>())
+    .group(tr!("overwritten: dw[idx] = dout"), &of_trap.collect::<Vec<f32>>())
+    .group(tr!("added, one position at a time"), &right.collect::<Vec<f32>>())
     .values_with_decimals(0);
     notebook.picture("trap.png", &plot)?;
     Ok(())

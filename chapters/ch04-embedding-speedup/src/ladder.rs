@@ -1,8 +1,10 @@
 //! A cost ladder: one step, timed at growing vocabulary sizes V, and how fast its cost grows with V.
 
+use std::fmt::Display;
 use std::time::Instant;
 
 use notebook::{LinePlot, Table, grouped};
+use tr::tr;
 
 /// The seconds that one step takes at each of some vocabulary sizes.
 #[derive(Debug, Clone, Default)]
@@ -28,8 +30,8 @@ impl Ladder {
 }
 
 /// The microseconds of one step, a column for each ladder; a dash where one was not measured.
-pub fn table(sizes: &[usize], ladders: &[(&str, &Ladder)]) -> Table {
-    let names = ladders.iter().map(|(name, _)| format!("{name} (µs per step)"));
+pub fn table(sizes: &[usize], ladders: &[(impl Display, &Ladder)]) -> Table {
+    let names = ladders.iter().map(|(name, _)| tr!("{name} (µs per step)", name));
     let mut table = Table::new(["V".to_string()].into_iter().chain(names));
     for &size in sizes {
         let cells = ladders.iter().map(|(_, ladder)| {
@@ -42,11 +44,12 @@ pub fn table(sizes: &[usize], ladders: &[(&str, &Ladder)]) -> Table {
 }
 
 /// The ladders as lines on log-log axes, each named with its slope.
-pub fn plot(title: &str, ladders: &[(&str, &Ladder)]) -> LinePlot {
-    let plot = LinePlot::new(title, "V, words in the vocabulary", "microseconds per step (median)");
+pub fn plot(title: impl AsRef<str>, ladders: &[(impl Display, &Ladder)]) -> LinePlot {
+    let plot = LinePlot::new(title, tr!("V, words in the vocabulary"), tr!("microseconds per step (median)"));
     let with_lines = ladders.iter().fold(plot, |plot, (name, ladder)| {
         let microseconds: Vec<f64> = ladder.seconds.iter().map(|seconds| 1e6 * seconds).collect();
-        plot.line(&format!("{name}: slope {:.2}", ladder.slope()), &ladder.sizes, &microseconds)
+        let slope = format!("{:.2}", ladder.slope());
+        plot.line(tr!("{name}: slope {slope}", name, slope), &ladder.sizes, &microseconds)
     });
     with_lines.log_x().log_y()
 }

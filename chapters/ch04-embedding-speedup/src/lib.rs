@@ -4,3 +4,9 @@ mod embedding_cbow;
 pub mod ladder;
 
 pub use embedding_cbow::EmbeddingCbow;
+use notebook::SharedFlags;
+
+/// Lets this chapter speak the language of the run; a later chapter that climbs the [`ladder`] needs it too.
+pub fn set_translator(shared: &SharedFlags) {
+    tr::set_translator!(shared.texts(include_str!("../ko.po")));
+}

@@ -10,6 +10,7 @@ use common::param::Param;
 use common::random::{generator, small_normal};
 use common::text::one_hot_contexts;
 use notebook::{LinePlot, Notebook, Table};
+use tr::tr;
 
 use crate::{Flags, TOY_HIDDEN};
 
@@ -18,7 +19,7 @@ const BATCH: usize = 3;
 
 /// The toy sentence learned twice, from the same weights and with the same batches.
 pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> Result<()> {
-    notebook.cell("The same training: SimpleCBOW with MatMul and with Embedding");
+    notebook.cell(tr!("The same training: SimpleCBOW with MatMul and with Embedding"));
     let mut random = generator(flags.shared.seed);
     let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
     let w_out = small_normal(TOY_HIDDEN, 7, &mut random); // (H, V)
@@ -29,7 +30,7 @@ pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &F
         ["one-hot × MatMul", "Embedding"].map(|name| LossCurve::new(name, 1, flags.lr));
     let mut random = generator(flags.shared.seed);
     let batches = Batches::new(examples.len(), BATCH, flags.epochs, &mut random);
-    let progress = notebook.progress(batches.len(), "training");
+    let progress = notebook.progress(batches.len(), tr!("training"));
     for batch in batches {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
 
@@ -48,7 +49,7 @@ pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &F
     notebook.loss_curve("one-hot × MatMul", &one_by_one.iteration, &one_by_one.value);
     notebook.loss_curve("Embedding", &picked.iteration, &picked.value);
 
-    let mut table = Table::new(["iteration", "one-hot × MatMul", "Embedding"]);
+    let mut table = Table::new([&tr!("iteration"), &tr!("one-hot × MatMul"), "Embedding"]);
     for point in (0..=10).map(|tenth| (one_by_one.value.len() - 1) * tenth / 10) {
         let losses = [&one_by_one, &picked].map(|curve| format!("{:.6}", curve.value[point]));
         table.row([one_by_one.iteration[point].to_string(), losses[0].clone(), losses[1].clone()]);
@@ -56,10 +57,11 @@ pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &F
     notebook.table(&table);
     let differences = one_by_one.value.iter().zip(&picked.value).map(|(a, b)| (a - b).abs());
     let largest = differences.fold(0.0, f64::max);
-    notebook.say(format!(
-        "Two models, {} losses each. Largest difference of two losses: {largest:.6}. Only the input layer was\n\
+    notebook.say(tr!(
+        "Two models, {n} losses each. Largest difference of two losses: {largest}. Only the input layer was\n\
          replaced, and it computes the same.",
-        picked.value.len()
+        n = picked.value.len(),
+        largest = format!("{largest:.6}")
     ));
     notebook.metric("largest_difference_of_losses", largest);
     notebook.picture("loss.png", &both_curves(&one_by_one, &picked))?;
@@ -76,8 +78,9 @@ fn both_curves(one_by_one: &LossCurve, picked: &LossCurve) -> LinePlot {
         dots[end - 1] = last.iter().sum::<f64>() / last.len() as f64;
     }
     let uniform = 7f64.ln();
-    LinePlot::new("The same training with MatMul and with Embedding", "iteration", "loss (nats per word)")
-        .smoothed_line("line: MatMul", &one_by_one.iteration, &one_by_one.value, WINDOW)
-        .line("dots: Embedding", &picked.iteration, &dots)
-        .reference(uniform, &format!("ln 7 = {uniform:.4}"))
+    let title = tr!("The same training with MatMul and with Embedding");
+    LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
+        .smoothed_line(tr!("line: MatMul"), &one_by_one.iteration, &one_by_one.value, WINDOW)
+        .line(tr!("dots: Embedding"), &picked.iteration, &dots)
+        .reference(uniform, format!("ln 7 = {uniform:.4}"))
 }

@@ -29,9 +29,10 @@ use ch03_simple_cbow::{Examples, TOY_SENTENCE};
 use ch04_embedding_speedup::ladder;
 use clap::Parser;
 use common::random::generator;
-use corpus::Source;
+use corpus::{Options, Source};
 use notebook::{Notebook, SharedFlags, Table, bytes_text, grouped};
 use one_example::Example;
+use tr::tr;
 use training::Weights;
 
 /// Negative sampling: yes/no questions about a few words instead of a softmax over all
@@ -83,9 +84,10 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: Flags) -> Result<()> {
+    tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
+    ch04_embedding_speedup::set_translator(&flags.shared); // of the cost ladder
     let toy = Examples::from_text(TOY_SENTENCE, 1)?;
-    let corpus =
-        Source::ToyWorld.load(&corpus::Options { seed: flags.shared.seed, ..Default::default() }, |_| {})?;
+    let corpus = Source::ToyWorld.load(&Options { seed: flags.shared.seed, ..Default::default() }, |_| {})?;
     let examples = corpus.examples(flags.window).map_err(|error| error.naming_window("--window"))?;
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags);
@@ -109,12 +111,14 @@ fn run(flags: Flags) -> Result<()> {
 
 /// 4.2.1 The second bottleneck.
 fn what_remains(notebook: &mut Notebook, flags: &Flags) {
-    notebook.cell("What remains: h · W_out and the softmax over V (4.2.1)");
+    notebook.cell(tr!("What remains: h · W_out and the softmax over V (4.2.1)"));
     let (hidden, questions) = (output_layer::HIDDEN as u64, 1 + flags.negatives as u64);
-    notebook.say(format!(
-        "Embedding made the input cheap. The output still looks at every word. For one example, H = {hidden}:"
+    notebook.say(tr!(
+        "Embedding made the input cheap. The output still looks at every word. For one example, H = {h}:",
+        h = hidden
     ));
-    let mut table = Table::new(["V", "W_out", "multiplications", "exp", "with 1 + K questions", "exp"]);
+    let mut table =
+        Table::new(["V", "W_out", &tr!("multiplications"), "exp", &tr!("with 1 + K questions"), "exp"]);
     for vocabulary_size in [7, 1_000, 10_000, 100_000, 1_000_000] {
         table.row([
             grouped(vocabulary_size),
@@ -132,37 +136,36 @@ fn what_remains(notebook: &mut Notebook, flags: &Flags) {
 
 /// The time of a step, measured.
 fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
-    notebook.cell("The cost ladder: the time of a step as V grows");
+    notebook.cell(tr!("The cost ladder: the time of a step as V grows"));
     let sizes = ladder::sizes(flags.max_vocab);
-    notebook.say(format!(
-        "One step goes from h to the loss and back, B = {}, H = {}; V goes up to {}. Drawing the K = {} negatives\n\
-         counts. Each time is the median of {} measurement(s) on this computer. Seconds differ from run to run:\n\
-         they are told on standard error and drawn in cost.png. The softmax is measured up to V = {}.",
-        output_layer::BATCH,
-        output_layer::HIDDEN,
-        grouped(flags.max_vocab as u64),
-        flags.negatives,
-        flags.repeats,
-        grouped(output_layer::LARGEST_SOFTMAX.min(flags.max_vocab) as u64)
+    notebook.say(tr!(
+        "One step goes from h to the loss and back, B = {b}, H = {h}; V goes up to {v}. Drawing the K = {k} negatives\n\
+         counts. Each time is the median of {n} measurement(s) on this computer. Seconds differ from run to run:\n\
+         they are told on standard error and drawn in cost.png. The softmax is measured up to V = {largest}.",
+        b = output_layer::BATCH,
+        h = output_layer::HIDDEN,
+        v = grouped(flags.max_vocab as u64),
+        k = flags.negatives,
+        n = flags.repeats,
+        largest = grouped(output_layer::LARGEST_SOFTMAX.min(flags.max_vocab) as u64)
     ));
     let mut random = generator(flags.shared.seed);
     let softmax = output_layer::softmax(&sizes, flags.repeats, &mut random);
-    let sampled =
-        output_layer::negative_sampling(&sizes, flags.negatives, flags.power, flags.repeats, &mut random);
-    let ladders = [("softmax", &softmax), ("sampling", &sampled)];
+    let sampled = output_layer::negative_sampling(&sizes, flags, &mut random);
+    let ladders = [(tr!("softmax"), &softmax), (tr!("sampling"), &sampled)];
     notebook.remark(ladder::table(&sizes, &ladders));
-    let title = format!("From the hidden layer to the loss and back (K = {})", flags.negatives);
-    notebook.picture("cost.png", &ladder::plot(&title, &ladders))?;
+    let title = tr!("From the hidden layer to the loss and back (K = {k})", k = flags.negatives);
+    notebook.picture("cost.png", &ladder::plot(title, &ladders))?;
     notebook.timing("softmax_slope", softmax.slope());
     notebook.timing("negative_sampling_slope", sampled.slope());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
-    notebook.say(
+    notebook.say(tr!(
         "The slope on these log-log axes is near 1 for the softmax (ten times the words, ten times the time)\n\
          and far below for negative sampling: 1 + K rows are read, whatever V is. What is left of its slope\n\
          is mostly cache misses: the processor's cache holds a small W_out whole, and of a large one only a\n\
-         part.",
-    );
+         part."
+    ));
     Ok(())
 }

@@ -9,6 +9,7 @@ use corpus::{Corpus, Examples};
 use ndarray::{Array2, ArrayView1};
 use notebook::{Notebook, Table};
 use rand::Rng;
+use tr::tr;
 
 use crate::training::Weights;
 
@@ -25,6 +26,12 @@ impl Example {
     pub fn first(examples: &Examples) -> Self {
         let (contexts, target) = examples.batch(&[0]);
         Self { contexts, target }
+    }
+
+    /// The gap and the word that belongs there.
+    fn question(&self, words: &Vocabulary) -> String {
+        let (gap, word) = (self.with_gap(words), words.word(self.target[0]));
+        tr!("The gap: {gap}    the word: {word}", gap, word)
     }
 
     /// Its words with a gap for the target.
@@ -44,22 +51,18 @@ pub fn every_number(
     example: &Example,
     random: &mut impl Rng,
 ) {
-    notebook.cell("Every number of one example: one positive and K negatives (4.2.7)");
+    notebook.cell(tr!("Every number of one example: one positive and K negatives (4.2.7)"));
     let words = &corpus.vocabulary;
-    notebook.say(format!(
-        "The gap: {}    the word: {}",
-        example.with_gap(words),
-        words.word(example.target[0])
-    ));
+    notebook.say(example.question(words));
     let h = weights.hidden(example.contexts.view()); // (1, H)
-    notebook.array("h, before training", "(1, H)", &h);
+    notebook.array(tr!("h, before training"), "(1, H)", &h);
     let negatives = sampler.sample(&example.target, random); // (1, K)
     let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
     let loss = the_questions(notebook, words, &h, &ids, &weights.w_out, 4);
-    notebook.say(format!(
-        "Weights that know nothing give each answer about 1/2, and each costs ln 2: {} · ln 2 = {:.4}.",
-        ids.len(),
-        ids.len() as f64 * 2f64.ln()
+    notebook.say(tr!(
+        "Weights that know nothing give each answer about 1/2, and each costs ln 2: {n} · ln 2 = {loss}.",
+        n = ids.len(),
+        loss = format!("{:.4}", ids.len() as f64 * 2f64.ln())
     ));
     notebook.metric("first_loss_of_one_example", loss);
 
@@ -68,7 +71,12 @@ pub fn every_number(
     let dh = layer.backward(&mut weights.w_out); // (1, H)
     let gradient = weights.w_out.grad.to_dense(); // (V, H)
     weights.w_out.grad.clear();
-    let mut table = Table::new(["row of W_out", "word", "y − t", "gradient (y − t) · h, its first numbers"]);
+    let mut table = Table::new([
+        &tr!("row of W_out"),
+        &tr!("word"),
+        "y − t",
+        &tr!("gradient (y − t) · h, its first numbers"),
+    ]);
     let mut dh_by_hand = Array2::<f32>::zeros(h.dim()); // (1, H)
     for (position, &id) in ids.iter().enumerate() {
         let row = ArrayView1::from(weights.w_out.row(id)); // (H)
@@ -84,10 +92,11 @@ pub fn every_number(
     let touched = gradient.outer_iter().filter(|row| row.iter().any(|&entry| entry != 0.0)).count();
     assert!((loss - by_layer).abs() < 1e-5 && touched == ids.len());
     assert!((&dh - &dh_by_hand).iter().all(|difference| difference.abs() < 1e-6));
-    notebook.say(format!(
-        "Only these {touched} of the {} rows get a gradient. `NegativeSamplingLoss` finds the same loss, rows and\n\
+    notebook.say(tr!(
+        "Only these {touched} of the {v} rows get a gradient. `NegativeSamplingLoss` finds the same loss, rows and\n\
          gradients, and dh = Σ (y − t) · w_out[word] for the layer below.",
-        words.len()
+        touched,
+        v = words.len()
     ));
     notebook.metric("rows_with_a_gradient", touched);
 }
@@ -101,7 +110,14 @@ fn the_questions(
     w_out: &Param,
     decimals: usize,
 ) -> f64 {
-    let mut table = Table::new(["is it …?", "id", "t", "score h · w_out[id]", "y = sigmoid", "loss"]);
+    let mut table = Table::new([
+        &tr!("is it …?"),
+        &tr!("id"),
+        "t",
+        &tr!("score h · w_out[id]"),
+        "y = sigmoid",
+        &tr!("loss"),
+    ]);
     let mut sum = 0.0;
     for (position, &id) in ids.iter().enumerate() {
         let score = h.row(0).dot(&ArrayView1::from(w_out.row(id)));
@@ -119,7 +135,11 @@ fn the_questions(
         ]);
     }
     notebook.table(&table);
-    notebook.say(format!("loss = the sum of these {} = {sum:.decimals$}", ids.len()));
+    notebook.say(tr!(
+        "loss = the sum of these {n} = {sum}",
+        n = ids.len(),
+        sum = format!("{sum:.decimals$}")
+    ));
     sum
 }
 
@@ -132,13 +152,9 @@ pub fn after_training(
     example: &Example,
     random: &mut impl Rng,
 ) {
-    notebook.cell("The same example after training");
+    notebook.cell(tr!("The same example after training"));
     let words = &corpus.vocabulary;
-    notebook.say(format!(
-        "The gap: {}    the word: {}",
-        example.with_gap(words),
-        words.word(example.target[0])
-    ));
+    notebook.say(example.question(words));
     let h = weights.hidden(example.contexts.view()); // (1, H)
     let negatives = sampler.sample(&example.target, random); // (1, K)
     let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)

@@ -8,6 +8,8 @@ use ndarray::Array2;
 use rand::Rng;
 use rand_distr::{Distribution, Zipf};
 
+use crate::Flags;
+
 /// H of the ladder, as in the book.
 pub const HIDDEN: usize = 100;
 /// B of the ladder.
@@ -36,24 +38,18 @@ pub fn softmax(sizes: &[usize], repeats: usize, random: &mut impl Rng) -> Ladder
 }
 
 /// One step of drawing K negatives and asking 1 + K questions, at each size: (V) → seconds.
-pub fn negative_sampling(
-    sizes: &[usize],
-    negatives: usize,
-    power: f64,
-    repeats: usize,
-    random: &mut impl Rng,
-) -> Ladder {
+pub fn negative_sampling(sizes: &[usize], flags: &Flags, random: &mut impl Rng) -> Ladder {
     let mut ladder = Ladder::default();
     for &vocabulary_size in sizes {
         let mut w_out = Param::sparse(Array2::from_elem((vocabulary_size, HIDDEN), 0.01)); // (V, H)
         let h = Array2::from_elem((BATCH, HIDDEN), 0.1); // (B, H)
         // The word of rank r occurs about one r-th as often as the first: Zipf's law of natural text.
         let counts: Vec<u64> = (1..=vocabulary_size as u64).map(|rank| 10_000_000 / rank).collect(); // (V)
-        let sampler = UnigramSampler::new(&counts, power, negatives);
+        let sampler = UnigramSampler::new(&counts, flags.power, flags.negatives);
         let batches: Vec<Vec<u32>> = (0..300).map(|_| words(vocabulary_size, random)).collect();
         let mut loss_layer = NegativeSamplingLoss::default();
         let mut next = batches.iter().cycle();
-        let seconds = ladder::median_seconds(repeats, batches.len(), || {
+        let seconds = ladder::median_seconds(flags.repeats, batches.len(), || {
             let target = next.next().expect("a cycle has no end"); // (B)
             let drawn = sampler.sample(target, random); // (B, K)
             loss_layer.forward(&h, target, &drawn, &w_out);

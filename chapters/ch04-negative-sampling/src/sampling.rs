@@ -7,35 +7,38 @@ use common::sampler::UnigramSampler;
 use corpus::Corpus;
 use notebook::{BarPlot, Notebook, Table, grouped};
 use rand::Rng;
+use tr::tr;
 
 use crate::Flags;
 
 /// 4.2.6 Words are drawn by P(w) to a power, 0.75 if no other is asked for.
 pub fn which_words_are_drawn(notebook: &mut Notebook, flags: &Flags) {
     let power = flags.power;
-    notebook.cell(&format!("Which words are drawn: P(w)^{power}, renormalised (4.2.6)"));
+    notebook.cell(tr!("Which words are drawn: P(w)^{power}, renormalised (4.2.6)", power));
     let p: [f64; 3] = [0.7, 0.29, 0.01];
     let powered = p.map(|p| p.powf(power));
     let sum: f64 = powered.iter().sum();
     let renormalised = powered.map(|p| p / sum);
-    let mut table = Table::new(["P(w)", &format!("P(w)^{power}"), "divided by their sum", "times P(w)"]);
+    let powered_name = format!("P(w)^{power}");
+    let mut table = Table::new(["P(w)", &powered_name, &tr!("divided by their sum"), &tr!("times P(w)")]);
     for ((p, powered), renormalised) in p.iter().zip(powered).zip(renormalised) {
         let cells = [format!("{p}"), format!("{powered:.4}"), format!("{renormalised:.4}")];
         table.row([&cells[..], &[format!("{:.2}", renormalised / p)]].concat());
     }
     notebook.table(&table);
     let effect = if power < 1.0 {
-        "Frequent words are drawn less often than they occur, rare ones more often, so\n\
-         that they are asked about at all."
+        tr!("Frequent words are drawn less often than they occur, rare ones more often, so\n\
+             that they are asked about at all.")
     } else {
-        "The power 1 changes nothing: every word is drawn as often as it occurs."
+        tr!("The power 1 changes nothing: every word is drawn as often as it occurs.")
     };
-    notebook.say(format!("The sum is {sum:.4}. {effect}"));
+    notebook.say(tr!("The sum is {sum}. {effect}", sum = format!("{sum:.4}"), effect));
     let sampler = UnigramSampler::new(&[70, 29, 1], power, 1);
     assert!(sampler.probabilities().iter().zip(renormalised).all(|(a, b)| (a - b).abs() < 1e-12));
-    notebook
-        .say("`UnigramSampler` has the same probabilities. What it draws for a target has two more rules:");
-    notebook.say("never the target itself, and no word twice for one example.");
+    notebook.say(tr!(
+        "`UnigramSampler` has the same probabilities. What it draws for a target has two more rules:"
+    ));
+    notebook.say(tr!("never the target itself, and no word twice for one example."));
     notebook.metric("rare_word_renormalised", renormalised[2]);
 }
 
@@ -46,20 +49,21 @@ pub fn the_sampler_on_a_text(
     flags: &Flags,
     random: &mut impl Rng,
 ) -> Result<UnigramSampler> {
-    notebook.cell("Theory and draws on a text: the toy world (4.2.6)");
+    notebook.cell(tr!("Theory and draws on a text: the toy world (4.2.6)"));
     let sampler = UnigramSampler::new(&corpus.counts, flags.power, flags.negatives);
     let ranked = corpus.by_frequency(); // (V), the most frequent first
     let target = ranked[0];
     let draws = Draws::new(&sampler, target, 200_000, random);
     assert_eq!((draws.counted[target as usize], draws.repeats), (0, 0));
-    notebook.say(format!(
-        "{} times K = {} negatives for the target \"{}\", the most frequent word. It was drawn 0 times, and no\n\
+    notebook.say(tr!(
+        "{n} times K = {k} negatives for the target \"{word}\", the most frequent word. It was drawn 0 times, and no\n\
          example has a word twice. The first negative of each example, which no other one has restricted:",
-        grouped(draws.number as u64),
-        flags.negatives,
-        corpus.vocabulary.word(target)
+        n = grouped(draws.number as u64),
+        k = flags.negatives,
+        word = corpus.vocabulary.word(target)
     ));
-    let mut table = Table::new(["rank", "word", "times in the text", "expected draws", "drawn"]);
+    let mut table =
+        Table::new([tr!("rank"), tr!("word"), tr!("times in the text"), tr!("expected draws"), tr!("drawn")]);
     for rank in [1, 2, 3, 10, 50, 100, 300, ranked.len()] {
         let word = ranked[rank - 1] as usize;
         let cells = [rank.to_string(), corpus.vocabulary.word(word as u32).to_string()];
@@ -70,10 +74,12 @@ pub fn the_sampler_on_a_text(
     notebook.table(&table);
 
     let (chi_square, freedom) = draws.chi_square();
-    notebook.say(format!(
-        "χ² = Σ (drawn − expected)² / expected = {chi_square:.1}, with {freedom} degrees of freedom. A fair\n\
-         sampler gives {freedom} ± {:.1} (mean and standard deviation, √(2 · {freedom})).",
-        (2.0 * freedom as f64).sqrt()
+    notebook.say(tr!(
+        "χ² = Σ (drawn − expected)² / expected = {chi_square}, with {freedom} degrees of freedom. A fair\n\
+         sampler gives {freedom} ± {deviation} (mean and standard deviation, √(2 · {freedom})).",
+        chi_square = format!("{chi_square:.1}"),
+        freedom,
+        deviation = format!("{:.1}", (2.0 * freedom as f64).sqrt())
     ));
     notebook.metric("chi_square", chi_square);
     notebook.metric("degrees_of_freedom", freedom);
@@ -129,13 +135,13 @@ impl Draws {
         };
         let draws = grouped(self.number as u64);
         BarPlot::new(
-            &format!("Negatives for the target \"{}\": theory and {draws} draws", words[0]),
-            "the 15 most frequent words of the toy world",
-            "percent",
+            tr!("Negatives for the target \"{word}\": theory and {draws} draws", word = words[0], draws),
+            tr!("the 15 most frequent words of the toy world"),
+            tr!("percent"),
             &words,
         )
-        .group("share of the text", &percent(&|word| corpus.counts[word] as f64, corpus.ids.len()))
-        .group("expected draws", &percent(&|word| self.expected[word], self.number))
-        .group("drawn", &percent(&|word| self.counted[word] as f64, self.number))
+        .group(tr!("share of the text"), &percent(&|word| corpus.counts[word] as f64, corpus.ids.len()))
+        .group(tr!("expected draws"), &percent(&|word| self.expected[word], self.number))
+        .group(tr!("drawn"), &percent(&|word| self.counted[word] as f64, self.number))
     }
 }

@@ -16,6 +16,7 @@ use corpus::{Corpus, Examples};
 use ndarray::{Array2, ArrayView2};
 use notebook::{LinePlot, Notebook, Table};
 use rand::Rng;
+use tr::tr;
 
 use crate::Flags;
 
@@ -51,7 +52,7 @@ pub fn both_losses(
     sampler: &UnigramSampler,
     flags: &Flags,
 ) -> Result<()> {
-    notebook.cell("Both losses on one text");
+    notebook.cell(tr!("Both losses on one text"));
     let (vocabulary_size, questions) = (corpus.vocabulary.len(), 1 + flags.negatives);
     let w_out = sampled.w_out.value.t().as_standard_layout().into_owned(); // (H, V)
     let w_in = Param::sparse(sampled.w_in.value.clone()); // (V, H)
@@ -72,7 +73,7 @@ pub fn both_losses(
     let (mut random, mut draws) = (generator(flags.shared.seed), generator(flags.shared.seed));
     // More epochs than are needed: the training ends after so many iterations.
     let batches = Batches::new(examples.len(), flags.batch, flags.iterations, &mut random);
-    let progress = notebook.progress(flags.iterations, "training");
+    let progress = notebook.progress(flags.iterations, tr!("training"));
     for batch in batches.take(flags.iterations) {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
 
@@ -107,19 +108,21 @@ pub fn both_losses(
     }
 
     let starts = [(vocabulary_size as f64).ln(), questions as f64 * 2f64.ln()];
-    let mut table = Table::new(["loss", "start", "first step", "mean of the last 50"]);
+    let mut table = Table::new([tr!("loss"), tr!("start"), tr!("first step"), tr!("mean of the last 50")]);
     for (name, start, curve) in [
-        (format!("softmax, ln {vocabulary_size}"), starts[0], &of_softmax),
-        (format!("negative sampling, {questions} · ln 2"), starts[1], &of_questions),
+        (tr!("softmax, ln {v}", v = vocabulary_size), starts[0], &of_softmax),
+        (tr!("negative sampling, {questions} · ln 2", questions), starts[1], &of_questions),
     ] {
         let last = format!("{:.2}", curve.mean_of_last(50));
         table.row([name, format!("{start:.4}"), format!("{:.4}", curve.value[0]), last]);
     }
     notebook.table(&table);
-    notebook.say(format!(
-        "The two losses answer different questions: one of {vocabulary_size} words, or {questions} times yes or no. Their heights\n\
+    notebook.say(tr!(
+        "The two losses answer different questions: one of {v} words, or {questions} times yes or no. Their heights\n\
          must not be compared; each is to be compared with its own start only. The time per step is told on\n\
          standard error.",
+        v = vocabulary_size,
+        questions
     ));
     notebook.picture("loss.png", &both_curves(&of_softmax, &of_questions, starts, flags, vocabulary_size))?;
     nearest_words(notebook, corpus, &full, sampled);
@@ -134,21 +137,23 @@ fn both_curves(
     vocabulary_size: usize,
 ) -> LinePlot {
     let questions = 1 + flags.negatives;
+    let [softmax, sampling] = starts.map(|start| format!("{start:.4}"));
     LinePlot::new(
-        "Two losses for two questions: not to be compared by height",
-        "iteration",
-        "loss (nats per example), each of its own question",
+        tr!("Two losses for two questions: not to be compared by height"),
+        tr!("iteration"),
+        tr!("loss (nats per example), each of its own question"),
     )
-    .smoothed_line("softmax over V", &of_softmax.iteration, &of_softmax.value, 20)
-    .smoothed_line("negative sampling", &of_questions.iteration, &of_questions.value, 20)
-    .reference(starts[0], &format!("softmax: ln {vocabulary_size} = {:.4}", starts[0]))
-    .reference(starts[1], &format!("sampling: {questions} · ln 2 = {:.4}", starts[1]))
+    .smoothed_line(tr!("softmax over V"), &of_softmax.iteration, &of_softmax.value, 20)
+    .smoothed_line(tr!("negative sampling"), &of_questions.iteration, &of_questions.value, 20)
+    .reference(starts[0], tr!("softmax: ln {v} = {loss}", v = vocabulary_size, loss = softmax))
+    .reference(starts[1], tr!("sampling: {questions} · ln 2 = {loss}", questions, loss = sampling))
 }
 
 /// What can be compared: the word vectors.
 fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, full: &EmbeddingCbow, sampled: &Weights) {
-    notebook.say("What can be compared is what both were trained for, the word vectors. Nearest by cosine:");
-    let mut table = Table::new(["word", "with the softmax", "with negative sampling"]);
+    notebook
+        .say(tr!("What can be compared is what both were trained for, the word vectors. Nearest by cosine:"));
+    let mut table = Table::new([tr!("word"), tr!("with the softmax"), tr!("with negative sampling")]);
     for word in ["king", "tokyo", "faster", "cat"] {
         let Some(id) = corpus.vocabulary.id(word) else { continue };
         let nearest = [&full.w_in.value, &sampled.w_in.value].map(|w| {

@@ -13,6 +13,7 @@ use common::sampler::UnigramSampler;
 use corpus::{Corpus, Examples};
 use ndarray::Array2;
 use notebook::{BarPlot, Notebook, Table, grouped};
+use tr::tr;
 
 use crate::Flags;
 use crate::one_example::Example;
@@ -25,14 +26,15 @@ pub fn why_negatives_are_needed(
     examples: &Examples,
     flags: &Flags,
 ) -> Result<()> {
-    notebook.cell("Why negatives are needed (4.2.5)");
+    notebook.cell(tr!("Why negatives are needed (4.2.5)"));
     let (words, vocabulary_size) = (&corpus.vocabulary, corpus.vocabulary.len());
-    notebook.say(format!(
-        "The toy world is a synthetic text, made from a small grammar: T = {} words, V = {vocabulary_size}. Two models\n\
+    notebook.say(tr!(
+        "The toy world is a synthetic text, made from a small grammar: T = {t} words, V = {v}. Two models\n\
          start alike and take 500 steps. One is asked only about the right word of each gap; the other also\n\
-         about K = {} random wrong ones.",
-        grouped(corpus.ids.len() as u64),
-        flags.negatives
+         about K = {k} random wrong ones.",
+        t = grouped(corpus.ids.len() as u64),
+        v = vocabulary_size,
+        k = flags.negatives
     ));
     notebook.corpus(&corpus.name, corpus.ids.len(), vocabulary_size, &corpus.sha256);
     let only_yes = yes_or_no(corpus, examples, flags, 0)?;
@@ -40,38 +42,40 @@ pub fn why_negatives_are_needed(
 
     let example = Example::first(examples);
     let (gap, target) = (example.with_gap(words), example.target[0]);
-    notebook.say(format!("P(yes) in the gap of: {gap}"));
+    notebook.say(tr!("P(yes) in the gap of: {gap}", gap));
     let asked = ever_asked(corpus, examples); // the most frequent first
     let others = (0..).map(|step| (1usize << step) - 1).take_while(|&rank| rank < asked.len());
     let others = others.map(|rank| asked[rank]).filter(|&id| id != target);
     let shown: Vec<u32> = [target].into_iter().chain(others).collect(); // at ranks 1, 2, 4, 8, 16 …
     let shown_words: Vec<&str> = shown.iter().map(|&id| words.word(id)).collect();
     let answers = [&only_yes, &both].map(|model| model.in_the_first_gap(&shown));
-    let mut table = Table::new(["is it …?", "right answer", "positives only", "with negatives"]);
+    let mut table =
+        Table::new([tr!("is it …?"), tr!("right answer"), tr!("positives only"), tr!("with negatives")]);
     for (number, word) in shown_words.iter().enumerate() {
-        let right = if number == 0 { "yes" } else { "no" };
-        let cells = [word.to_string(), right.to_string()];
+        let right = if number == 0 { tr!("yes") } else { tr!("no") };
+        let cells = [word.to_string(), right];
         table.row([&cells[..], &[0, 1].map(|model| format!("{:.2}", answers[model][number]))].concat());
     }
     notebook.table(&table);
     let [share_of_yes, share] = [&only_yes, &both].map(|model| model.share_of_yes(&asked));
-    notebook.say(format!(
-        "Positives only: a loss of {:.3}, and in 200 gaps {:.1} % of the {} words that are ever asked about get\n\
+    notebook.say(tr!(
+        "Positives only: a loss of {only_yes}, and in 200 gaps {share_of_yes} % of the {v} words that are ever asked about get\n\
          a yes. Large scores for everything are enough, and nothing has been learned. With negatives: a loss\n\
-         of {:.2}, and {:.1} % get a yes.",
-        only_yes.loss,
-        100.0 * share_of_yes,
-        asked.len(),
-        both.loss,
-        100.0 * share
+         of {both}, and {share} % get a yes.",
+        only_yes = format!("{:.3}", only_yes.loss),
+        share_of_yes = format!("{:.1}", 100.0 * share_of_yes),
+        v = asked.len(),
+        both = format!("{:.2}", both.loss),
+        share = format!("{:.1}", 100.0 * share)
     ));
     notebook.metric("loss_with_positives_only", only_yes.loss);
     notebook.metric("share_of_yes_with_positives_only", share_of_yes);
     notebook.metric("share_of_yes_with_negatives", share);
-    let x_name = format!("word (\"{}\" is right, the others are wrong)", shown_words[0]);
-    let plot = BarPlot::new(&format!("Is it this word? The gap: {gap}"), &x_name, "P(yes)", &shown_words)
-        .group("trained with positives only", &answers[0])
-        .group(&format!("trained with {} negatives each", flags.negatives), &answers[1]);
+    let title = tr!("Is it this word? The gap: {gap}", gap);
+    let x_name = tr!("word (\"{word}\" is right, the others are wrong)", word = shown_words[0]);
+    let plot = BarPlot::new(title, x_name, tr!("P(yes)"), &shown_words)
+        .group(tr!("trained with positives only"), &answers[0])
+        .group(tr!("trained with {k} negatives each", k = flags.negatives), &answers[1]);
     notebook.picture("yes.png", &plot)?;
     Ok(())
 }
