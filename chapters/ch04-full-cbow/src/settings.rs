@@ -155,7 +155,7 @@ fn check_memory(vocabulary_size: usize, hidden: usize) -> Result<()> {
         is_granted,
         "--hidden {hidden} needs about {} of memory for the vectors of {vocabulary_size} words, which this computer does not \
          give: try a smaller --hidden, or a larger --min-count",
-        bytes_text(4 * numbers as u64)
+        bytes_text((numbers as u64).saturating_mul(4))
     );
     Ok(())
 }
@@ -164,4 +164,15 @@ fn check_memory(vocabulary_size: usize, hidden: usize) -> Result<()> {
 pub fn refuse(error: &corpus::Error) -> ExitCode {
     let _ = Flags::command().error(clap::error::ErrorKind::ArgumentConflict, error).print();
     ExitCode::from(2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn vectors_beyond_all_memory_are_a_sentence_with_their_size() {
+        let sentence = check_memory(usize::MAX, 10_000).unwrap_err().to_string();
+        assert!(sentence.starts_with("--hidden 10000 needs about "), "{sentence}");
+    }
 }

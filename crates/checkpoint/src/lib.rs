@@ -280,21 +280,21 @@ fn write_tensors(path: &Path, tensors: &Tensors) -> io::Result<String> {
 
 /// Reads matrices from a file that has this SHA-256.
 fn read_tensors(path: &Path, sha256: &str) -> io::Result<Tensors<'static>> {
-    let mut hashed = Hashed { inner: io::sink(), checksum: Checksum::default() };
-    io::copy(&mut File::open(path)?, &mut hashed)?;
-    if hashed.checksum.hexadecimal() != sha256 {
+    let mut checksum = Checksum::default();
+    io::copy(&mut File::open(path)?, &mut checksum)?;
+    if checksum.hexadecimal() != sha256 {
         return Err(io::Error::other("its checksum does not match"));
     }
     safetensors::read(&mut BufReader::with_capacity(1 << 16, File::open(path)?))
 }
 
 /// A writer that computes the SHA-256 of what it is given.
-struct Hashed<W> {
-    inner: W,
+struct Hashed {
+    inner: WholeFile,
     checksum: Checksum,
 }
 
-impl<W: Write> Write for Hashed<W> {
+impl Write for Hashed {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.inner.write(bytes)?;
         self.checksum.update(&bytes[..written]);

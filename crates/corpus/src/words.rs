@@ -52,15 +52,8 @@ fn unreadable(path: &Path, cause: io::Error) -> Error {
 pub(crate) fn sha256(path: &Path) -> Result<String, Error> {
     let mut file = File::open(path).map_err(|cause| unreadable(path, cause))?;
     let mut checksum = Checksum::default();
-    let mut buffer = vec![0; BUFFER];
-    loop {
-        match file.read(&mut buffer) {
-            Ok(0) => return Ok(checksum.hexadecimal()),
-            Ok(count) => checksum.update(&buffer[..count]),
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(cause) => return Err(Error::Read { path: path.to_owned(), cause }),
-        }
-    }
+    io::copy(&mut file, &mut checksum).map_err(|cause| Error::Read { path: path.to_owned(), cause })?;
+    Ok(checksum.hexadecimal())
 }
 
 /// Hands the words and line ends of the file at `path` to `take`, and its bytes to the collector's checksum.

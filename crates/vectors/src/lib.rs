@@ -37,6 +37,7 @@ mod huge;
 mod input;
 mod lines;
 mod npy;
+mod pair;
 mod projector;
 mod rank_correlation;
 mod reading;

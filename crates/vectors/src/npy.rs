@@ -15,11 +15,11 @@ use std::path::Path;
 
 use ndarray::ArrayView2;
 
-use crate::file::{put_in_place, stage};
+use crate::file::stage;
 use crate::gathered::{Gathered, Treatment};
 use crate::input::Input;
 use crate::lines::excerpt;
-use crate::{Error, LeftOut, WordVectors, word_list};
+use crate::{Error, LeftOut, WordVectors, pair, word_list};
 
 const START: &[u8; 8] = b"\x93NUMPY\x01\x00"; // and version 1.0
 const ALIGNMENT: usize = 64;
@@ -31,12 +31,13 @@ impl WordVectors {
     /// [`Error::Read`] if a file cannot be read; [`Error::File`] if the array is cut short or is not one of
     /// little-endian `f4` or `f8` in two dimensions and C order; [`Error::Line`] if a word comes twice, is
     /// not UTF-8 or has a number that is not finite (in 32 bits); [`Error::WordsAndRows`] if there are not as
-    /// many words as rows.
+    /// many words as rows, and [`Error::File`] if `<vectors>.sha256` is there and has other checksums.
     pub fn read_npy(vectors: impl AsRef<Path>, words: impl AsRef<Path>) -> Result<Self, Error> {
         Ok(read(Input::open(vectors.as_ref())?, words.as_ref(), Treatment::default())?.0)
     }
 
-    /// Writes the vectors as `.npy` and the words as a text file, one per line.
+    /// Writes the vectors as `.npy` and the words as a text file, one per line; the checksums of both, as `sha256sum`
+    /// writes and checks them, go to `<vectors>.sha256`.
     ///
     /// # Errors
     /// [`Error::Unwritable`] for a word with a line break, [`Error::Write`] if a file cannot be written.
@@ -48,8 +49,7 @@ impl WordVectors {
         })?;
         let word_file = word_list::stage(self.vocabulary().words(), words)?;
         let vector_file = stage(vectors, |writer| write_array(writer, self.vectors()))?;
-        put_in_place(vector_file, vectors)?;
-        put_in_place(word_file, words)
+        pair::put_in_place((vector_file, vectors), (word_file, words))
     }
 }
 
@@ -82,6 +82,7 @@ pub(crate) fn read(
     if let Some(length) = input.length {
         header.check_length(length.saturating_sub(before), &input.path)?;
     }
+    pair::check(&input.path, words)?;
     let words = word_list::read(words)?;
     if words.lines.len() != header.rows {
         return Err(Error::WordsAndRows { words: words.lines.len(), rows: header.rows });

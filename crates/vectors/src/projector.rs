@@ -3,16 +3,17 @@
 
 use std::path::Path;
 
-use crate::file::{put_in_place, stage, write_rows};
+use crate::file::{stage, write_rows};
 use crate::gathered::{Gathered, Treatment};
 use crate::lines::{Lines, parse_numbers};
-use crate::{Error, WordVectors, word_list};
+use crate::{Error, WordVectors, pair, word_list};
 
 impl WordVectors {
     /// Reads the vectors from `vectors` (usually `vectors.tsv`) and the words from `metadata`.
     ///
     /// # Errors
-    /// As [`WordVectors::read_text`]; also [`Error::WordsAndRows`] if the files are not equally long.
+    /// As [`WordVectors::read_text`]; also [`Error::WordsAndRows`] if the files are not equally long,
+    /// and [`Error::File`] if `<vectors>.sha256` is there and has other checksums.
     pub fn read_projector(vectors: impl AsRef<Path>, metadata: impl AsRef<Path>) -> Result<Self, Error> {
         let mut lines = Lines::open(vectors.as_ref())?;
         let mut values = Vec::new();
@@ -29,6 +30,7 @@ impl WordVectors {
         if lines.number() == 0 {
             return Err(lines.file_error("this file is empty; it needs one vector per line"));
         }
+        pair::check(vectors.as_ref(), metadata.as_ref())?;
         let words = word_list::read(metadata.as_ref())?;
         if words.lines.len() != lines.number() {
             return Err(Error::WordsAndRows { words: words.lines.len(), rows: lines.number() });
@@ -44,7 +46,8 @@ impl WordVectors {
         Ok(gathered.finish()?.0)
     }
 
-    /// Writes the vectors to `vectors` (usually `vectors.tsv`) and the words to `metadata` (`metadata.tsv`).
+    /// Writes the vectors to `vectors` (usually `vectors.tsv`) and the words to `metadata` (`metadata.tsv`); the checksums
+    /// of both go to `<vectors>.sha256`.
     ///
     /// A word with characters that the projector or Python would take for the end of a line, or would pass over,
     /// is written with their numbers, such as `\u{2028}`: rows and words stay in step whatever the words are.
@@ -69,8 +72,7 @@ impl WordVectors {
             let rows = self.vectors();
             write_rows(writer, rows.outer_iter().map(|row| ("", row)), '\t')
         })?;
-        put_in_place(vector_file, vectors)?;
-        put_in_place(word_file, metadata)
+        pair::put_in_place((vector_file, vectors), (word_file, metadata))
     }
 }
 
