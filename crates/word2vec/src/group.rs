@@ -158,6 +158,8 @@ mod tests {
 
     use super::*;
     use crate::matrix::Matrix;
+    use crate::row_cache::SlotOfRow;
+    use crate::weights::Deal;
 
     const WIDTH: usize = 16;
     const NEGATIVES: [u32; 4] = [5, 1, 6, 5];
@@ -208,9 +210,9 @@ mod tests {
         let (h, rows) = (numbers(4 * WIDTH), numbers(7 * WIDTH));
         let mut matrix = Matrix::zeros(7, WIDTH);
         matrix.floats_mut().copy_from_slice(&rows);
-        let mut w_out = RowCache::new(&matrix);
-        (0..7).for_each(|row| assert_eq!(w_out.slot(row, 0.0), row));
-        w_out.fill(&matrix);
+        let (mut w_out, mut slots) = (RowCache::new(WIDTH, Deal::new(1, 7)), SlotOfRow::new(7));
+        (0..7).for_each(|row| assert_eq!(w_out.slot(&mut slots, row, 0.0), row));
+        w_out.fill(&mut slots, |row| matrix.row(row));
         let (computed, dh) = Arch::new().dispatch(Step { h: &h, w_out: &mut w_out });
         assert!((computed - loss(&h, &rows)).abs() < 1e-4);
 
