@@ -27,6 +27,13 @@ pub(crate) fn words_per_chunk(settings: &Word2Vec, words: u64) -> usize {
     usual.min(most as usize).max(POSITIONS_PER_SET)
 }
 
+/// How many words a chunk has at the most: so long can a sentence be that is not cut. Where it is cut, the words beside the
+/// cut lose neighbours: a share of one in thirty at the most, of all pairs in a text without lines.
+pub(crate) fn longest_chunk(settings: &Word2Vec, words_per_chunk: usize) -> usize {
+    let ten_windows = settings.window.saturating_mul(10).min(10_000);
+    words_per_chunk + words_per_chunk.max(ten_windows)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -38,6 +45,8 @@ mod tests {
         assert_eq!(words(ModelKind::Cbow, 5), 500);
         assert_eq!(words(ModelKind::SkipGram, 5), 83); // with six neighbours on average
         assert_eq!(words(ModelKind::SkipGram, usize::MAX), POSITIONS_PER_SET);
+        let wide = Word2Vec { window: 100, ..Word2Vec::of(ModelKind::SkipGram) };
+        assert_eq!(longest_chunk(&wide, 32), 1032, "as in word2vec.c, which cuts after 1,000 words");
         assert_eq!(of(ModelKind::Cbow, 5, 80_000), 100, "80,000 words are 50 rounds of 16 chunks");
     }
 }

@@ -13,6 +13,9 @@
 //! - Threads learn from different parts of the text on copies of the rows that they need; after each round
 //!   the changes are added up in a fixed order. No thread ever sees a row that another is writing.
 //!
+//! A sentence without end, as a text without lines is one, is cut where it is ten windows longer than what is read at once;
+//! word2vec.c cuts after 1,000 words.
+//!
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
 //! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats (16 where the processor

@@ -13,7 +13,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
-use crate::chunk::{POSITIONS_PER_SET, words_per_chunk};
+use crate::chunk::{POSITIONS_PER_SET, longest_chunk, words_per_chunk};
 use crate::group::Group;
 use crate::kernel::{self, GROUP};
 use crate::matrix::padded;
@@ -73,6 +73,7 @@ pub(crate) struct Place {
 pub(crate) struct Shard<'a> {
     part: PartReader<'a>,
     words_per_chunk: usize,
+    longest_chunk: usize,
     /// Where the random numbers of this shard come from.
     random: ChaCha8Rng,
     /// The chunk of the last round, and how many words it has.
@@ -102,9 +103,11 @@ impl<'a> Shard<'a> {
         let mut random = generator(settings.seed);
         random.set_stream(1 + number);
         let width = padded(settings.hidden);
+        let words_per_chunk = words_per_chunk(settings, text.len());
         Self {
             part,
-            words_per_chunk: words_per_chunk(settings, text.len()),
+            words_per_chunk,
+            longest_chunk: longest_chunk(settings, words_per_chunk),
             random,
             ids: Vec::new(),
             words: 0,
@@ -142,7 +145,7 @@ impl<'a> Shard<'a> {
 
     /// Learns from the next chunk, on copies of the rows. `slots` are those of W_in and W_out.
     pub fn learn(&mut self, shared: &Shared, slots: &mut [SlotOfRow; 2]) -> Result<(), Error> {
-        self.words = self.part.read(self.words_per_chunk, &mut self.ids)? as u64;
+        self.words = self.part.read(self.words_per_chunk, self.longest_chunk, &mut self.ids)? as u64;
         self.choose_words(shared);
         self.copy_rows(shared, slots);
         let groups = Groups { shard: self, shared };
@@ -270,60 +273,5 @@ impl WithSimd for Groups<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::ReadOptions;
-    use crate::weights::Weights;
-
-    #[test]
-    fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
-        let text =
-            Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, lower_case: false });
-        let text = text.unwrap();
-        let settings = Word2Vec { hidden: 16, shared_negatives: 2, ..Word2Vec::default() };
-        let mut random = generator(1);
-        let mut weights = Weights::zeros(4, 16, 1);
-        weights.write(|_, rows| {
-            rows.into_iter().flatten().for_each(|weight| *weight = random.random_range(-1.0..1.0));
-        });
-        let deal = weights.deal;
-        let mut shard = Shard::new(text.parts(1).unwrap().remove(0), 0, &text, &settings, deal);
-        let (sampler, weights) = (AliasTable::new(&[0.25; 4]), weights.read());
-        let (w_in, w_out) = (&weights[0].w_in, &weights[0].w_out);
-        let shared = Shared {
-            settings: &settings,
-            deal,
-            weights: &weights,
-            sampler: &sampler,
-            keep: None,
-            learning_rate: 1e-3,
-        };
-        shard.learn(&shared, &mut [(); 2].map(|()| SlotOfRow::new(4))).unwrap();
-
-        // Every word occurs once, so it has the slot of its position.
-        let mut expected: Vec<Vec<f32>> = (0..4).map(|row| w_in.row(row).to_vec()).collect();
-        for (position, window) in shard.windows.iter().enumerate() {
-            let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
-            let count = neighbours().count() as f32;
-            let h: Vec<f32> =
-                (0..16).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
-            let update = |slot: u32, label: f32, weight: f32| -> Vec<f32> {
-                let w = w_out.row(slot);
-                let score: f32 = h.iter().zip(w).map(|(h, w)| h * w).sum();
-                let step = 1e-3 * weight * (label - 1.0 / (1.0 + (-score).exp()));
-                w.iter().map(|w| step * w).collect()
-            };
-            let no = shard.negatives.iter().filter(|&&slot| slot != position as u32);
-            let updates =
-                no.map(|&slot| update(slot, 0.0, 5.0 / 2.0)).chain([update(position as u32, 1.0, 1.0)]);
-            for update in updates {
-                neighbours().for_each(|at| (0..16).for_each(|d| expected[at][d] += update[d]));
-            }
-        }
-        for (slot, expected) in (0..).zip(&expected) {
-            for (computed, expected) in shard.w_in.at(slot).iter().zip(expected) {
-                assert!((computed - expected).abs() < 1e-5, "{computed} for {expected}");
-            }
-        }
-    }
-}
+#[path = "shard_tests.rs"]
+mod tests;
