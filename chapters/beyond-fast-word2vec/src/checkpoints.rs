@@ -10,6 +10,12 @@ use word2vec::{Pause, Progress, Start, Text};
 use crate::settings::Flags;
 use crate::training::Curve;
 
+/// Of this program, and of the form of a checkpoint: a change of the second tells older checkpoints apart.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), ", checkpoint 2");
+
+/// The matrices of a checkpoint, each in blocks `w_in.0`, `w_in.1` ….
+const MATRICES: [&str; 2] = ["w_in", "w_out"];
+
 /// All but the matrices.
 #[derive(Serialize, Deserialize)]
 struct State<C> {
@@ -23,15 +29,21 @@ pub fn open(notebook: &Notebook, text: &Text, flags: &Flags, source: &Source) ->
     let of_text = format!("of {} words with the SHA-256 {}", text.len(), text.sha256()?);
     conditions.insert("text".to_string(), of_text.into());
     conditions.insert("--seed".to_string(), flags.shared.seed.into());
-    conditions.insert("version".to_string(), env!("CARGO_PKG_VERSION").into());
+    conditions.insert("version".to_string(), VERSION.into());
     let folder = notebook.folder().join("checkpoint");
     Ok(Checkpoints::new(folder, conditions, &flags.checkpoints, notebook::remark))
 }
 
-/// Writes down where the training is: W_in and W_out, of which each row (H) is padded with zeros, and the rest.
+/// Writes down where the training is: W_in and W_out in the blocks of [`Pause::weights`], and the rest.
 pub fn write(checkpoints: &mut Checkpoints, pause: &Pause, curve: &Curve) {
-    let [w_in, w_out] = pause.weights().map(|weights| Tensor::f32(pause.rows(), weights));
-    let tensors = Tensors::from([("w_in".to_string(), w_in), ("w_out".to_string(), w_out)]);
+    let mut tensors = Tensors::new();
+    for (name, blocks) in MATRICES.into_iter().zip(pause.weights()) {
+        let count = blocks.len();
+        for (number, block) in blocks.into_iter().enumerate() {
+            let rows = (pause.rows() - number).div_ceil(count);
+            tensors.insert(format!("{name}.{number}"), Tensor::f32(rows, block));
+        }
+    }
     checkpoints.write(&State { progress: pause.progress(), curve }, &tensors);
 }
 
@@ -39,8 +51,10 @@ pub fn write(checkpoints: &mut Checkpoints, pause: &Pause, curve: &Curve) {
 pub fn resume(checkpoints: &mut Checkpoints) -> Result<Option<(Start, Curve)>> {
     let resumed = checkpoints.resume::<State<Curve>>()?;
     Ok(resumed.map(|(state, mut tensors)| {
-        let weights =
-            ["w_in", "w_out"].map(|name| tensors.remove(name).expect("what `write` has written").into_f32());
+        let weights = MATRICES.map(|name| {
+            let blocks = (0..).map_while(|number| tensors.remove(&format!("{name}.{number}")));
+            blocks.map(Tensor::into_f32).collect()
+        });
         (Start { progress: state.progress, weights }, state.curve)
     }))
 }

@@ -49,7 +49,7 @@ pub struct Flags {
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
     pub sample: Option<f64>,
     /// How many parts of the text to learn from at the same time: as many threads have work, and the result depends on it
-    #[arg(long, value_name = "PARTS", default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
+    #[arg(long, value_name = "PARTS", default_value = "16", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
     pub shards: usize,
     /// How many threads may work [default: all there are]; the result is the same for any number
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]

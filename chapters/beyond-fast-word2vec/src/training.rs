@@ -10,7 +10,7 @@ use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use serde::{Deserialize, Serialize};
-use word2vec::{LONGEST, Text, Trained, Word2Vec};
+use word2vec::{LONGEST, Text, TimeSpent, Trained, Word2Vec};
 
 use crate::checkpoints;
 
@@ -63,7 +63,8 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     }
     let (vectors, took, words_read) = (plain.vectors(), begin.elapsed(), plain.words_read());
     let losses = mean_losses.clone();
-    let (trained, curve) = (Trained { vectors, mean_losses }, Curve { words, losses });
+    let (trained, curve) =
+        (Trained { vectors, mean_losses, time_spent: TimeSpent::default() }, Curve { words, losses });
     let is_stopped = words_read < words_to_read;
     Ok(TrainingRun { trained, took, curve, words_before: 0, words_read, is_stopped })
 }

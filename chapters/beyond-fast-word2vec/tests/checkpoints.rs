@@ -63,7 +63,7 @@ fn a_corpus_with_a_name_goes_on_as_well_but_not_the_many_trainings_of_the_toy_wo
 #[test]
 fn another_text_and_other_settings_are_refused_and_the_difference_named() {
     let (_folder, text) = text();
-    let training = on_text(&text, &["--hidden", "20"]);
+    let training = on_text(&text, &["--hidden", "100"]);
     let folder = training.killed(&[]);
     let refusal = |flags: &[&str], difference: &str| {
         let output = training.go_on(folder.path(), flags);
@@ -82,7 +82,7 @@ fn another_text_and_other_settings_are_refused_and_the_difference_named() {
         (["--negative", "4"], "with --negative 5, and this run is with --negative 4;"),
         (["--epochs", "6"], "with --epochs 5, and this run is with --epochs 6;"),
         (["--sample", "0"], "with --sample 0.001, and this run is with --sample 0.0;"),
-        (["--shards", "3"], "with --shards 2, and this run is with --shards 3;"),
+        (["--shards", "3"], "with --shards 16, and this run is with --shards 3;"),
         (["--seed", "1"], "with --seed 0, and this run is with --seed 1;"),
         (["--min-count", "6"], "with --min-count 5, and this run is with --min-count 6;"),
     ] {
@@ -94,7 +94,7 @@ fn another_text_and_other_settings_are_refused_and_the_difference_named() {
     refusal(&[], "with the text of 90000 words with the SHA-256 ");
     // The same text may lie elsewhere.
     let (_elsewhere, moved) = temporary_file("text.txt", read);
-    let elsewhere = on_text(&moved, &["--hidden", "20"]);
+    let elsewhere = on_text(&moved, &["--hidden", "100"]);
     let output = elsewhere.go_on(folder.path(), &[]);
     elsewhere.assert_undisturbed(output, folder.path());
 }

@@ -289,10 +289,10 @@ fn a_short_text_may_have_epochs_without_a_prediction() {
 
 #[test]
 fn a_training_that_diverges_names_the_flag_to_change() {
-    for flags in [["--negative", "50"], ["--negative", "200"], ["--lr", "5"]] {
+    for flags in [["--lr", "5"], ["--lr", "50"]] {
         assert_refused(PROGRAM, &flags, 1, &["grow without end", "--lr"]);
     }
     // Before the plain loops, which would take half a minute.
-    let run = run(PROGRAM, &["--negative", "200", "--model", "skip-gram"]);
+    let run = run(PROGRAM, &["--lr", "5", "--model", "skip-gram"]);
     assert!(run.status == 1 && !run.stdout.contains("plain loops"), "{}{}", run.stdout, run.stderr);
 }

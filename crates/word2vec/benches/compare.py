@@ -1,11 +1,13 @@
 """Compares this trainer with gensim, fastText and word2vec.c: speed and quality on one text, in one run.
 
     python3 crates/word2vec/benches/compare.py TEXT [--questions FILE] [--pairs FILE] [--epochs 10] [--rounds 3] [--shuffle]
+        [--threads 1 2 4]
 
 TEXT is plain text with a sentence in each line. --questions is a file of analogies in the form of
 questions-words.txt, --pairs one of word pairs with human judgements in the form of wordsim353.tsv; both kinds are
 among gensim's test data, which are used where no file is given. --shuffle gives each round the text in another order,
-in blocks of 40 lines: the order alone moves a rank correlation on a short text as much as the seed does.
+in blocks of 40 lines: the order alone moves a rank correlation on a short text as much as the seed does. --threads are the
+numbers of threads to compare with: by default 1, 2, 4 … and as many as there are processors.
 
 gensim and fastText are installed from PyPI into a temporary environment; word2vec.c comes from the package word2vec
 there and takes part if there is a C compiler `cc`. All train with vectors of 100 numbers, a window of up to 5, 5
@@ -17,6 +19,7 @@ the vocabulary, the other two with it, and word2vec.c with the writing of its ve
 
 import argparse
 import json
+import os
 import pathlib
 import random
 import shutil
@@ -79,6 +82,7 @@ def main():
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shuffle", action="store_true")
+    parser.add_argument("--threads", type=int, nargs="+", default=up_to_all_processors())
     flags = parser.parse_args()
     for path in (flags.text, flags.questions, flags.pairs):
         if path and not path.is_file():
@@ -101,6 +105,12 @@ def main():
         if build_original(python, folder):
             programs.append("word2vec.c")
         compare(flags, python, folder, programs, executables[-1])
+
+
+def up_to_all_processors():
+    """1, 2, 4 … and the number of processors."""
+    processors = os.cpu_count() or 1
+    return sorted({2**doublings for doublings in range(processors.bit_length())} | {processors})
 
 
 def build_original(python, folder):
@@ -133,7 +143,7 @@ def original(request, folder):
 def compare(flags, python, folder, programs, executable):
     print(f"{'model':15} {'threads':>7} {'program':10} {'words/s':>10} {'this is':>9}  analogies, then rank correlations")
     for model, rate in (("cbow", 0.05), ("cbow", 0.025), ("skip-gram", 0.025)):
-        for threads in (1, 2):
+        for threads in flags.threads:
             found = {program: [] for program in programs}
             for seed in range(1, flags.rounds + 1):
                 text = in_another_order(flags.text, seed, folder) if flags.shuffle else flags.text

@@ -16,6 +16,12 @@ struct Positive {
     slot: u32,
 }
 
+/// How many questions times the learning rate may pull at a row before it moves. The logistic loss is curved by at most 1/4,
+/// so for a vector of length 1 this is a step of 0.4 of the way to the minimum, where one of 2 would go round it in circles.
+/// Wide windows and a large K ask so much at once; with the usual settings, a rate of 0.025 for ten neighbours with five
+/// negatives each, it is just not reached.
+const LARGEST_STEP: f32 = 1.6;
+
 /// Rows h ([`GROUP`], H), the questions about them, and their gradients.
 ///
 /// The K negatives of each positive example are not drawn for it alone: the group has M words, and each row is asked
@@ -25,6 +31,8 @@ pub(crate) struct Group {
     width: usize,
     h: Aligned,
     dh: Aligned,
+    /// The changes of several steps, added up.
+    sum: Aligned,
     positives: Vec<Positive>,
     /// For each negative and row (M, GROUP), and then for each positive: the score of the right answer, then the gradient.
     scores: Vec<f32>,
@@ -41,6 +49,7 @@ impl Group {
             width,
             h: Aligned::zeros(GROUP * width),
             dh: Aligned::zeros(GROUP * width),
+            sum: Aligned::zeros(GROUP * width),
             positives: Vec::new(),
             scores: Vec::new(),
             weights: Vec::new(),
@@ -74,6 +83,10 @@ impl Group {
 
     /// Answers all questions, changes the rows of W_out, and finds the changes of the rows h. Returns the loss,
     /// added over the positives.
+    ///
+    /// All questions are asked at once, as long as that is no larger a step than [`LARGEST_STEP`]. Otherwise there are as
+    /// many steps as it takes: each with a part of the positives and a part of the negatives, or all negatives several
+    /// times, each time with a part of their weight.
     #[inline(always)]
     pub fn learn<S: Simd>(
         &mut self,
@@ -83,24 +96,74 @@ impl Group {
         negatives_per_positive: usize,
         learning_rate: f32,
     ) -> f64 {
+        let (k, m, pairs) = (negatives_per_positive as f32, negatives.len() as f32, negatives.len() / 2);
+        let most = self.most_positives() as f32;
+        let at_h = learning_rate * most * (1.0 + k); // what all questions about a row do to it
+        let at_w = learning_rate * most * GROUP as f32 * k / m; // what all rows do to a negative
+        // More often than the sequential loop would ask about them, whatever the learning rate, is of no use.
+        let most_times = (most * GROUP as f32 * k / m).ceil().max(1.0);
+        let times = (at_w / LARGEST_STEP).ceil().clamp(1.0, most_times);
+        let portions = (at_h / LARGEST_STEP / times).ceil().clamp(1.0, most_times * pairs as f32) as usize;
+        let times = (times as usize * portions.div_ceil(pairs)).min(most_times as usize);
+        let portions = portions.min(pairs);
+        let (weight, steps) = (k / m / times as f32, portions * times);
+        if steps == 1 {
+            return self.step(simd, w_out, negatives, weight, (0, 1), learning_rate);
+        }
+        self.sum.fill(0.0);
+        let mut loss = 0.0;
+        for step in 0..steps {
+            let [from, to] = [0, 1].map(|next| (step % portions + next) * pairs / portions * 2);
+            loss += self.step(simd, w_out, &negatives[from..to], weight, (step, steps), learning_rate);
+            kernel::add(simd, &mut self.h, &self.dh);
+            kernel::add(simd, &mut self.sum, &self.dh);
+        }
+        std::mem::swap(&mut self.dh, &mut self.sum);
+        loss
+    }
+
+    /// How many positives the row has that has the most.
+    #[inline(always)]
+    fn most_positives(&self) -> u32 {
+        let mut of_rows = [0; GROUP];
+        for positive in &self.positives {
+            of_rows[positive.row as usize] += 1;
+        }
+        of_rows.into_iter().fold(0, u32::max)
+    }
+
+    /// Asks some negatives, each with this weight for each positive of a row, and of all positives one in `steps`, from
+    /// that with the number `step` on.
+    #[inline(always)]
+    fn step<S: Simd>(
+        &mut self,
+        simd: S,
+        w_out: &mut RowCache,
+        negatives: &[u32],
+        weight: f32,
+        (step, steps): (usize, usize),
+        learning_rate: f32,
+    ) -> f64 {
         let (width, count) = (self.width, negatives.len());
 
         // The scores of the right answers: h · w for a yes, −h · w for a no.
         self.starts.clear();
         self.starts.extend(negatives.iter().map(|&slot| slot as usize * width));
-        let all = count * GROUP + self.positives.len();
+        let asked = self.positives.len().saturating_sub(step).div_ceil(steps);
+        let all = count * GROUP + asked;
         self.scores.resize(all.next_multiple_of(LANES), 0.0);
         let (of_negatives, of_positives) = self.scores.split_at_mut(count * GROUP);
         kernel::products(simd, &self.h, w_out.floats(), &self.starts, width, of_negatives);
         for score in of_negatives {
             *score = -*score;
         }
-        for (score, positive) in of_positives.iter_mut().zip(&self.positives) {
+        for (score, positive) in of_positives.iter_mut().zip(self.positives.iter().skip(step).step_by(steps))
+        {
             let h = &self.h[positive.row as usize * width..][..width];
             *score = kernel::dot(simd, h, w_out.at(positive.slot));
         }
 
-        self.weigh(negatives, negatives_per_positive as f32 / count as f32);
+        self.weigh(negatives, weight, asked);
         let loss = logistic_loss(simd, &mut self.scores, &self.weights);
 
         // The gradients: label − probability of a yes, for a no minus the residual.
@@ -117,7 +180,7 @@ impl Group {
             &self.starts,
             width,
         );
-        for (positive, residual) in self.positives.iter().zip(of_positives) {
+        for (positive, residual) in self.positives.iter().skip(step).step_by(steps).zip(of_positives) {
             let at = positive.row as usize * width;
             let (h, dh) = (&self.h[at..][..width], &mut self.dh[at..][..width]);
             kernel::dot_backward(simd, learning_rate * *residual, h, dh, w_out.at_mut(positive.slot));
@@ -125,14 +188,14 @@ impl Group {
         loss
     }
 
-    /// How much each answer counts: a yes fully, a no for each row as much as the row has positives, but not for a
-    /// positive that is the same word.
+    /// How much each answer counts: a yes, of which so many are asked, fully; a no for each row as much as the row has
+    /// positives, but not for a positive that is the same word.
     #[inline(always)]
-    fn weigh(&mut self, negatives: &[u32], weight: f32) {
+    fn weigh(&mut self, negatives: &[u32], weight: f32, asked: usize) {
         self.weights.resize(self.scores.len(), 0.0);
         let (of_negatives, of_positives) = self.weights.split_at_mut(negatives.len() * GROUP);
         for (number, weight) in of_positives.iter_mut().enumerate() {
-            *weight = if number < self.positives.len() { 1.0 } else { 0.0 };
+            *weight = if number < asked { 1.0 } else { 0.0 };
         }
         let mut of_rows = [0.0; GROUP];
         for positive in &self.positives {
@@ -158,6 +221,8 @@ mod tests {
 
     use super::*;
     use crate::matrix::Matrix;
+    use crate::row_cache::SlotOfRow;
+    use crate::weights::Deal;
 
     const WIDTH: usize = 16;
     const NEGATIVES: [u32; 4] = [5, 1, 6, 5];
@@ -208,9 +273,9 @@ mod tests {
         let (h, rows) = (numbers(4 * WIDTH), numbers(7 * WIDTH));
         let mut matrix = Matrix::zeros(7, WIDTH);
         matrix.floats_mut().copy_from_slice(&rows);
-        let mut w_out = RowCache::new(&matrix);
-        (0..7).for_each(|row| assert_eq!(w_out.slot(row, 0.0), row));
-        w_out.fill(&matrix);
+        let (mut w_out, mut slots) = (RowCache::new(WIDTH, Deal::new(1, 7)), SlotOfRow::new(7));
+        (0..7).for_each(|row| assert_eq!(w_out.slot(&mut slots, row, 0.0), row));
+        w_out.fill(&mut slots, |row| matrix.row(row));
         let (computed, dh) = Arch::new().dispatch(Step { h: &h, w_out: &mut w_out });
         assert!((computed - loss(&h, &rows)).abs() < 1e-4);
 

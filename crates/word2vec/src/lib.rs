@@ -13,10 +13,14 @@
 //! - Threads learn from different parts of the text on copies of the rows that they need; after each round
 //!   the changes are added up in a fixed order. No thread ever sees a row that another is writing.
 //!
+//! A sentence without end, as a text without lines is one, is cut where it is ten windows longer than what is read at once;
+//! word2vec.c cuts after 1,000 words.
+//!
 //! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
 //!
-//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats (16 where the processor has AVX-512); about
-//! 80 bytes for each word of the vocabulary and 8 more for each shard above two, and a few megabytes whatever the text.
+//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats (16 where the processor
+//! has AVX-512); about 80 bytes for each word of the vocabulary and 8 more for each thread above two, and less than a
+//! megabyte for each shard, whatever the text.
 //! `cargo bench -p word2vec` measures it.
 //!
 //! # Example
@@ -35,11 +39,14 @@
 //! ```
 
 mod barrier;
+mod begun;
+mod chunk;
 mod error;
 mod group;
 mod kernel;
 mod logistic_loss;
 mod matrix;
+mod merge;
 mod progress;
 mod rounds;
 mod row_cache;
@@ -47,11 +54,12 @@ mod shard;
 mod text;
 mod token_file;
 mod train;
+mod weights;
 mod word_counts;
 
 pub use common::model_kind::ModelKind;
 pub use error::Error;
-pub use progress::{Pause, Progress, RoundReport, Start};
-pub use row_cache::LONGEST;
+pub use merge::LONGEST;
+pub use progress::{Pause, Progress, RoundReport, Start, TimeSpent};
 pub use text::{ReadOptions, Text};
 pub use train::{INITIAL_RANGE, Trained, Word2Vec};

@@ -2,8 +2,6 @@
 
 use std::ops::{Deref, DerefMut};
 
-use ndarray::Array2;
-
 use crate::kernel::row_multiple;
 
 /// The first row starts at a multiple of this many bytes, and every row at a multiple of the length of a vector, so that
@@ -55,10 +53,8 @@ impl DerefMut for Aligned {
     }
 }
 
-/// A matrix (rows, columns) of which each row is padded with zeros to `width` floats.
+/// A matrix of which each row is padded with zeros to `width` floats.
 pub(crate) struct Matrix {
-    rows: usize,
-    columns: usize,
     width: usize,
     floats: Aligned,
 }
@@ -69,15 +65,10 @@ pub(crate) fn padded(columns: usize) -> usize {
 }
 
 impl Matrix {
-    /// All zeros.
+    /// All zeros (rows, columns).
     pub fn zeros(rows: usize, columns: usize) -> Self {
         let width = padded(columns);
-        Self { rows, columns, width, floats: Aligned::zeros(rows * width) }
-    }
-
-    /// The number of rows.
-    pub fn rows(&self) -> usize {
-        self.rows
+        Self { width, floats: Aligned::zeros(rows * width) }
     }
 
     /// The length of a padded row.
@@ -103,18 +94,8 @@ impl Matrix {
     }
 
     /// All padded rows, to be changed.
+    #[cfg(test)]
     pub fn floats_mut(&mut self) -> &mut [f32] {
         &mut self.floats
-    }
-
-    /// The rows without their padding, moved together where they lie.
-    pub fn into_array(self) -> Array2<f32> {
-        let Aligned { mut floats, start, .. } = self.floats;
-        for row in 0..self.rows {
-            let from = start + row * self.width;
-            floats.copy_within(from..from + self.columns, row * self.columns);
-        }
-        floats.truncate(self.rows * self.columns);
-        Array2::from_shape_vec((self.rows, self.columns), floats).expect("a row of floats for each row")
     }
 }

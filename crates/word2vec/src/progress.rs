@@ -1,11 +1,12 @@
 //! How far a training has come: what it needs beside the text and the settings to go on later.
 
 use std::sync::RwLock;
+use std::time::Duration;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::matrix::Matrix;
 use crate::shard::{Place, Shard};
+use crate::weights::{Blocks, Weights};
 
 /// The loss of the predictions of a round or an epoch, added up.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -45,6 +46,30 @@ fn losses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<f64>, D::Err
     Ok(losses.into_iter().map(|loss| loss.unwrap_or(f64::NAN)).collect())
 }
 
+/// What the threads of a training have done with their time, all of them together.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TimeSpent {
+    /// Learning from the text.
+    pub learning: Duration,
+    /// Merging what was learned.
+    pub merging: Duration,
+    /// Waiting for each other.
+    pub waiting: Duration,
+    /// How often they have waited for each other after both.
+    pub rounds: u64,
+    /// How many predictions there were in all, and how many if every shard of a round had as many as the one with the
+    /// most: what many threads can learn at the same time is the first by the second.
+    pub predictions: [u64; 2],
+}
+
+impl TimeSpent {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.learning += other.learning;
+        self.merging += other.merging;
+        self.waiting += other.waiting;
+    }
+}
+
 /// Where a training is, told after each round.
 #[derive(Debug, Clone, Copy)]
 pub struct RoundReport {
@@ -61,8 +86,9 @@ pub struct RoundReport {
 /// A training between two rounds, while all its threads wait.
 pub struct Pause<'a, 'text> {
     pub(crate) progress: &'a Progress,
+    pub(crate) rows: usize,
     pub(crate) shards: &'a [RwLock<Shard<'text>>],
-    pub(crate) weights: [&'a Matrix; 2],
+    pub(crate) weights: &'a Blocks<'a>,
 }
 
 impl Progress {
@@ -79,14 +105,19 @@ impl Pause<'_, '_> {
         Progress { places: places.collect(), ..self.progress.clone() }
     }
 
-    /// V, the number of words.
-    pub fn rows(&self) -> usize {
-        self.weights[0].rows()
+    /// W_in and W_out as they are now, in B blocks, as many as the threads need: of V rows, block b has the rows b,
+    /// b + B, b + 2B … one after the other, each padded with zeros.
+    pub fn weights(&self) -> [Vec<&[f32]>; 2] {
+        let blocks = || self.weights.iter();
+        [
+            blocks().map(|block| block.w_in.floats()).collect(),
+            blocks().map(|block| block.w_out.floats()).collect(),
+        ]
     }
 
-    /// W_in and W_out as they are now, row after row; each of the V rows is padded with zeros.
-    pub fn weights(&self) -> [&[f32]; 2] {
-        self.weights.map(Matrix::floats)
+    /// V, the number of words.
+    pub fn rows(&self) -> usize {
+        self.rows
     }
 }
 
@@ -95,26 +126,29 @@ impl Pause<'_, '_> {
 pub struct Start {
     /// How far it had come.
     pub progress: Progress,
-    /// W_in and W_out as they were then, row after row. The rows may be padded otherwise than here: another processor has
-    /// vectors of another length.
-    pub weights: [Vec<f32>; 2],
+    /// W_in and W_out as they were then, in the blocks of [`Pause::weights`]. Here there may be another number of threads,
+    /// and another processor, with vectors of another length, to which rows are padded.
+    pub weights: [Vec<Vec<f32>>; 2],
 }
 
 impl Start {
-    /// W_in and W_out: (V, H).
-    pub(crate) fn matrices(&self, vocabulary_size: usize, hidden: usize) -> [Matrix; 2] {
-        self.weights.each_ref().map(|floats| {
-            let (mut matrix, padded) =
-                (Matrix::zeros(vocabulary_size, hidden), floats.len() / vocabulary_size);
-            assert_eq!(
-                floats.len(),
-                vocabulary_size * padded,
-                "rows of one length for {vocabulary_size} words"
-            );
-            for (row, floats) in (0..).zip(floats.chunks_exact(padded)) {
-                matrix.row_mut(row)[..hidden].copy_from_slice(&floats[..hidden]);
+    /// W_in and W_out (V, H), in blocks for so many threads.
+    ///
+    /// # Panics
+    /// If they are of another vocabulary or have other rows.
+    pub(crate) fn weights(&self, vocabulary_size: usize, hidden: usize, threads: usize) -> Weights {
+        let mut weights = Weights::zeros(vocabulary_size, hidden, threads);
+        let padded = self.weights.each_ref().map(|blocks| {
+            let length: usize = blocks.iter().map(Vec::len).sum();
+            assert_eq!(length % vocabulary_size, 0, "a row for each of {vocabulary_size} words");
+            length / vocabulary_size
+        });
+        weights.write(|row, rows| {
+            for ((to, blocks), padded) in rows.into_iter().zip(&self.weights).zip(padded) {
+                let from = &blocks[row % blocks.len()][row / blocks.len() * padded..];
+                to.copy_from_slice(&from[..hidden]);
             }
-            matrix
-        })
+        });
+        weights
     }
 }

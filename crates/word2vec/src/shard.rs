@@ -2,7 +2,7 @@
 //!
 //! All shards of a round start from the same weights, which nobody changes meanwhile. Each learns from the next chunk
 //! of its own part of the text, on copies of the rows. Then the caches of all are
-//! [merged](crate::row_cache::merge) into the weights. The result depends on how the text was cut, never on
+//! [merged](crate::merge) into the weights. The result depends on how the text was cut, never on
 //! which thread did what and when.
 
 use common::model_kind::ModelKind;
@@ -13,22 +13,20 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use serde::{Deserialize, Serialize};
 
+use crate::chunk::{POSITIONS_PER_SET, longest_chunk, words_per_chunk};
 use crate::group::Group;
 use crate::kernel::{self, GROUP};
-use crate::matrix::Matrix;
-use crate::row_cache::RowCache;
+use crate::matrix::padded;
+use crate::row_cache::{RowCache, SlotOfRow};
 use crate::token_file::{PartReader, SENTENCE_END};
-use crate::{Error, Word2Vec};
-
-/// One set of M negatives is drawn for so many positions of a chunk. It serves several groups of four, which are
-/// not neighbours: the groups in between have the other sets of the chunk.
-const POSITIONS_PER_SET: usize = 32;
+use crate::weights::{Blocks, Deal};
+use crate::{Error, Text, Word2Vec};
 
 /// What all shards of a round read.
 pub(crate) struct Shared<'a> {
     pub settings: &'a Word2Vec,
-    pub w_in: &'a Matrix,
-    pub w_out: &'a Matrix,
+    pub deal: Deal,
+    pub weights: &'a Blocks<'a>,
     pub sampler: &'a AliasTable,
     /// For each word how likely an occurrence of it is kept, if frequent words are subsampled.
     pub keep: Option<&'a [f32]>,
@@ -62,21 +60,6 @@ impl Window {
     }
 }
 
-/// How many predictions a chunk has, about: enough that the threads seldom wait for each other, few enough that what one
-/// shard does not know of the others does no harm.
-const PREDICTIONS_PER_CHUNK: usize = 500;
-
-/// How many words make a chunk, about.
-fn words_per_chunk(settings: &Word2Vec) -> usize {
-    match settings.model {
-        ModelKind::Cbow => PREDICTIONS_PER_CHUNK,
-        // From each word all its neighbours are predicted, on average (window + 1) / 2 on each side.
-        ModelKind::SkipGram => {
-            (PREDICTIONS_PER_CHUNK / settings.window.saturating_add(1)).max(POSITIONS_PER_SET)
-        }
-    }
-}
-
 /// Where a shard is between two rounds.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Place {
@@ -89,6 +72,8 @@ pub(crate) struct Place {
 
 pub(crate) struct Shard<'a> {
     part: PartReader<'a>,
+    words_per_chunk: usize,
+    longest_chunk: usize,
     /// Where the random numbers of this shard come from.
     random: ChaCha8Rng,
     /// The chunk of the last round, and how many words it has.
@@ -113,26 +98,30 @@ pub(crate) struct Shard<'a> {
 }
 
 impl<'a> Shard<'a> {
-    /// The shard with this number, of a training with this seed.
-    pub fn new(part: PartReader<'a>, (seed, number): (u64, u64), w_in: &Matrix, w_out: &Matrix) -> Self {
-        let mut random = generator(seed);
+    /// The shard with this number of a training on a text. The weights are dealt out like this.
+    pub fn new(part: PartReader<'a>, number: u64, text: &Text, settings: &Word2Vec, deal: Deal) -> Self {
+        let mut random = generator(settings.seed);
         random.set_stream(1 + number);
+        let width = padded(settings.hidden);
+        let words_per_chunk = words_per_chunk(settings, text.len());
         Self {
             part,
+            words_per_chunk,
+            longest_chunk: longest_chunk(settings, words_per_chunk),
             random,
             ids: Vec::new(),
             words: 0,
             loss: 0.0,
             predictions: 0,
             has_neighbours: false,
-            w_in: RowCache::new(w_in),
-            w_out: RowCache::new(w_out),
+            w_in: RowCache::new(width, deal),
+            w_out: RowCache::new(width, deal),
             kept: Vec::new(),
             in_slots: Vec::new(),
             out_slots: Vec::new(),
             windows: Vec::new(),
             negatives: Vec::new(),
-            group: Group::new(w_in.width()),
+            group: Group::new(width),
         }
     }
 
@@ -154,11 +143,11 @@ impl<'a> Shard<'a> {
         self.part.restart();
     }
 
-    /// Learns from the next chunk, on copies of the rows.
-    pub fn learn(&mut self, shared: &Shared) -> Result<(), Error> {
-        self.words = self.part.read(words_per_chunk(shared.settings), &mut self.ids)? as u64;
+    /// Learns from the next chunk, on copies of the rows. `slots` are those of W_in and W_out.
+    pub fn learn(&mut self, shared: &Shared, slots: &mut [SlotOfRow; 2]) -> Result<(), Error> {
+        self.words = self.part.read(self.words_per_chunk, self.longest_chunk, &mut self.ids)? as u64;
         self.choose_words(shared);
-        self.copy_rows(shared);
+        self.copy_rows(shared, slots);
         let groups = Groups { shard: self, shared };
         if shared.settings.portable {
             groups.with_simd(Scalar)
@@ -196,7 +185,7 @@ impl<'a> Shard<'a> {
 
     /// Copies the rows of all words and of all negatives, and tells about how many questions there will be about each:
     /// a word has one with the answer yes as often as it is predicted, K with the answer no come with each.
-    fn copy_rows(&mut self, shared: &Shared) {
+    fn copy_rows(&mut self, shared: &Shared, [in_slots, out_slots]: &mut [SlotOfRow; 2]) {
         self.w_in.clear();
         self.w_out.clear();
         self.in_slots.clear();
@@ -209,17 +198,21 @@ impl<'a> Shard<'a> {
                 ModelKind::SkipGram => window.len() as f32,
             };
             all += predictions;
-            self.in_slots.push(self.w_in.slot(word, (1.0 + negative) * predictions));
-            self.out_slots.push(self.w_out.slot(word, predictions));
+            // With skip-gram the word is what is asked about. With CBOW it is a part of the h of each of its neighbours, of
+            // about as many as it has itself.
+            let pulls = (1.0 + negative) * window.len() as f32;
+            self.in_slots.push(self.w_in.slot(in_slots, word, pulls));
+            self.out_slots.push(self.w_out.slot(out_slots, word, predictions));
         }
         self.negatives.clear();
         let draws = self.kept.len().div_ceil(POSITIONS_PER_SET) * shared.settings.shared_negatives;
         for _ in 0..draws {
             let word = shared.sampler.draw(&mut self.random);
-            self.negatives.push(self.w_out.slot(word, negative * all / draws as f32));
+            self.negatives.push(self.w_out.slot(out_slots, word, negative * all / draws as f32));
         }
-        self.w_in.fill(shared.w_in);
-        self.w_out.fill(shared.w_out);
+        let Shared { weights, deal, .. } = shared;
+        self.w_in.fill(in_slots, |row| weights[deal.block_of(row)].w_in.row(deal.place_of(row)));
+        self.w_out.fill(out_slots, |row| weights[deal.block_of(row)].w_out.row(deal.place_of(row)));
     }
 }
 
@@ -235,7 +228,7 @@ impl WithSimd for Groups<'_, '_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         let Self { shard, shared } = self;
-        kernel::assert_whole_vectors::<S>(shared.w_in.width());
+        kernel::assert_whole_vectors::<S>(padded(shared.settings.hidden));
         let Shard { w_in, w_out, in_slots, out_slots, windows, group, .. } = shard;
         let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
         let (mut loss, mut predictions) = (0.0, 0);
@@ -280,61 +273,5 @@ impl WithSimd for Groups<'_, '_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{ReadOptions, Text};
-
-    #[test]
-    fn a_chunk_has_about_as_many_predictions_with_either_model() {
-        let words = |model, window| words_per_chunk(&Word2Vec { window, ..Word2Vec::of(model) });
-        assert_eq!(words(ModelKind::Cbow, 5), 500);
-        assert_eq!(words(ModelKind::SkipGram, 5), 83); // with six neighbours on average
-        assert_eq!(words(ModelKind::SkipGram, usize::MAX), POSITIONS_PER_SET);
-    }
-
-    #[test]
-    fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
-        let text =
-            Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, lower_case: false });
-        let text = text.unwrap();
-        let settings = Word2Vec { hidden: 16, shared_negatives: 2, ..Word2Vec::default() };
-        let mut random = generator(1);
-        let [w_in, w_out] = [(); 2].map(|()| {
-            let mut matrix = Matrix::zeros(4, 16);
-            matrix.floats_mut().iter_mut().for_each(|value| *value = random.random_range(-1.0..1.0));
-            matrix
-        });
-        let mut shard = Shard::new(text.parts(1).unwrap().remove(0), (0, 0), &w_in, &w_out);
-        let sampler = AliasTable::new(&[0.25; 4]);
-        let (w_in, w_out) = (&w_in, &w_out);
-        let shared =
-            Shared { settings: &settings, w_in, w_out, sampler: &sampler, keep: None, learning_rate: 1e-3 };
-        shard.learn(&shared).unwrap();
-
-        // Every word occurs once, so it has the slot of its position.
-        let mut expected: Vec<Vec<f32>> = (0..4).map(|row| w_in.row(row).to_vec()).collect();
-        for (position, window) in shard.windows.iter().enumerate() {
-            let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
-            let count = neighbours().count() as f32;
-            let h: Vec<f32> =
-                (0..16).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
-            let update = |slot: u32, label: f32, weight: f32| -> Vec<f32> {
-                let w = w_out.row(slot);
-                let score: f32 = h.iter().zip(w).map(|(h, w)| h * w).sum();
-                let step = 1e-3 * weight * (label - 1.0 / (1.0 + (-score).exp()));
-                w.iter().map(|w| step * w).collect()
-            };
-            let no = shard.negatives.iter().filter(|&&slot| slot != position as u32);
-            let updates =
-                no.map(|&slot| update(slot, 0.0, 5.0 / 2.0)).chain([update(position as u32, 1.0, 1.0)]);
-            for update in updates {
-                neighbours().for_each(|at| (0..16).for_each(|d| expected[at][d] += update[d]));
-            }
-        }
-        for (slot, expected) in (0..).zip(&expected) {
-            for (computed, expected) in shard.w_in.at(slot).iter().zip(expected) {
-                assert!((computed - expected).abs() < 1e-5, "{computed} for {expected}");
-            }
-        }
-    }
-}
+#[path = "shard_tests.rs"]
+mod tests;

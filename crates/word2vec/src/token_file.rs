@@ -168,12 +168,12 @@ impl<'a> PartReader<'a> {
         self.ids = BufReader::with_capacity(BUFFER, Part { file: self.ids.get_ref().file, left });
     }
 
-    /// Reads the next `length` words, and on to the end of their sentence if it is not too far; fewer at the end of
-    /// the part. They come as ids, with [`SENTENCE_END`] after each sentence. Returns how many.
-    pub fn read(&mut self, length: usize, ids: &mut Vec<u32>) -> Result<usize, Error> {
+    /// Reads the next `length` words, and on to the end of their sentence if that is not beyond the `longest`; fewer at the
+    /// end of the part. They come as ids, with [`SENTENCE_END`] after each sentence. Returns how many.
+    pub fn read(&mut self, length: usize, longest: usize, ids: &mut Vec<u32>) -> Result<usize, Error> {
         ids.clear();
         let mut words = 0;
-        while words < 2 * length {
+        while words < longest {
             match next_id(&mut self.ids)? {
                 None => break,
                 Some(SENTENCE_END) => {
@@ -221,7 +221,7 @@ mod tests {
 
     fn read_all(reader: &mut PartReader, length: usize) -> Vec<u32> {
         let (mut all, mut ids) = (Vec::new(), Vec::new());
-        while reader.read(length, &mut ids).unwrap() > 0 {
+        while reader.read(length, 2 * length, &mut ids).unwrap() > 0 {
             all.extend_from_slice(&ids);
         }
         all
@@ -257,10 +257,10 @@ mod tests {
         let file = token_file(&[30; 1000]);
         let mut readers = file.parts(2, &ID_OF).unwrap();
         let (mut first, mut second) = (Vec::new(), Vec::new());
-        let words = readers[0].read(100, &mut first).unwrap();
+        let words = readers[0].read(100, 200, &mut first).unwrap();
         assert!((100..130).contains(&words) && first.last() == Some(&SENTENCE_END));
         let rest = read_all(&mut readers[1], 100);
-        readers[0].read(100, &mut second).unwrap();
+        readers[0].read(100, 200, &mut second).unwrap();
         readers[0].restart();
         let again = read_all(&mut readers[0], 100);
         assert_eq!(again[..first.len() + second.len()], [first, second].concat());

@@ -8,9 +8,9 @@ use common::sampler::AliasTable;
 use ndarray::Array2;
 use rand::RngExt;
 
-use crate::matrix::Matrix;
-use crate::progress::{Pause, Progress, RoundReport, Start};
+use crate::progress::{Pause, Progress, RoundReport, Start, TimeSpent};
 use crate::rounds::Rounds;
+use crate::weights::Weights;
 use crate::{Error, Text};
 
 /// The settings of a training. [`Word2Vec::of`] has the usual ones for each model, [`Word2Vec::default`] those for
@@ -42,8 +42,7 @@ pub struct Word2Vec {
     pub seed: u64,
     /// Into how many parts the text is cut that are learned from at the same time, each for a moment without knowing
     /// what the others learn. It is part of the result, whatever the number of threads, and no more threads than this
-    /// are used: on a computer with many processors more of them save time, at a small cost in quality; but two threads at the most
-    /// do the merging, which grows with their number. Default: 2.
+    /// are used: on a computer with more processors more of them save time, at a cost in quality. Default: 16.
     pub shards: usize,
     /// How many threads may work; the result is the same for any number. Default: all there are.
     pub threads: usize,
@@ -68,7 +67,7 @@ impl Word2Vec {
             learning_rate,
             sample: 1e-3,
             seed: 0,
-            shards: 2,
+            shards: 16,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             portable: false,
         }
@@ -93,6 +92,8 @@ pub struct Trained {
     /// The mean loss of the predictions of each epoch; of the last one as far as it came. NaN for an epoch of which
     /// subsampling left no prediction.
     pub mean_losses: Vec<f64>,
+    /// What it took.
+    pub time_spent: TimeSpent,
 }
 
 impl Word2Vec {
@@ -132,30 +133,27 @@ impl Word2Vec {
         assert!(!counts.contains(&0), "{self:?} has a zero");
         assert!(self.shared_negatives.is_multiple_of(2), "{self:?}: shared_negatives is odd");
         let vocabulary_size = text.words().len(); // V
+        let threads = self.threads.clamp(1, self.shards);
         let (weights, progress) = match start {
-            None => {
-                let w_out = Matrix::zeros(vocabulary_size, self.hidden); // (V, H)
-                ([self.initial_weights(vocabulary_size), w_out], Progress::default())
-            }
-            Some(start) => (start.matrices(vocabulary_size, self.hidden), start.progress),
+            None => (self.initial_weights(vocabulary_size, threads), Progress::default()),
+            Some(start) => (start.weights(vocabulary_size, self.hidden, threads), start.progress),
         };
         let sampler = negative_sampler(text.counts());
         let keep = self.keep_probabilities(text);
         let rounds = Rounds::new(self, text, weights, &sampler, keep.as_deref(), progress, &mut on_round)?;
-        let (w_in, mean_losses) = rounds.run()?;
-        Ok(Trained { vectors: w_in.into_array(), mean_losses })
+        let (weights, mean_losses, time_spent) = rounds.run()?;
+        Ok(Trained { vectors: weights.into_w_in(), mean_losses, time_spent })
     }
 
-    /// W_in before training: evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H.
-    fn initial_weights(&self, vocabulary_size: usize) -> Matrix {
+    /// Before training W_in is evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H, and W_out is zero.
+    fn initial_weights(&self, vocabulary_size: usize, threads: usize) -> Weights {
         let mut random = generator(self.seed);
-        let mut weights = Matrix::zeros(vocabulary_size, self.hidden);
-        let width = weights.width();
-        for row in weights.floats_mut().chunks_exact_mut(width) {
-            for weight in &mut row[..self.hidden] {
+        let mut weights = Weights::zeros(vocabulary_size, self.hidden, threads);
+        weights.write(|_, [w_in, _]| {
+            for weight in w_in {
                 *weight = random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / self.hidden as f32;
             }
-        }
+        });
         weights
     }
 

@@ -28,15 +28,20 @@ fn interrupted(settings: &Word2Vec, rounds: usize, threads: usize) -> Trained {
             return ControlFlow::Continue(());
         }
         let progress = serde_json::to_string(&pause.progress()).unwrap();
-        written = Some((progress, pause.weights().map(<[f32]>::to_vec)));
+        written = Some((
+            progress,
+            pause.weights().map(|blocks| blocks.into_iter().map(<[f32]>::to_vec).collect::<Vec<_>>()),
+        ));
         ControlFlow::Break(())
     });
     drop(stopped.unwrap());
     let (progress, weights) = written.unwrap();
     // As if it had been written down on a processor with shorter vectors, whose rows are padded to 24 floats.
-    let weights = weights.map(|floats| {
-        let rows = floats.chunks_exact(floats.len() / text(1).words().len());
-        rows.flat_map(|row| row[..24].to_vec()).collect()
+    let weights = weights.map(|blocks| {
+        let width = blocks.concat().len() / text(1).words().len();
+        let shortened =
+            |block: &Vec<f32>| block.chunks_exact(width).flat_map(|row| row[..24].to_vec()).collect();
+        blocks.iter().map(shortened).collect()
     });
     let start = Start { progress: serde_json::from_str(&progress).unwrap(), weights };
     let settings = Word2Vec { threads, ..settings.clone() };
@@ -46,7 +51,7 @@ fn interrupted(settings: &Word2Vec, rounds: usize, threads: usize) -> Trained {
 #[test]
 fn it_ends_with_the_very_bits_for_either_model_and_any_number_of_threads() {
     for model in [ModelKind::Cbow, ModelKind::SkipGram] {
-        for (shards, threads, then) in [(1, 1, 1), (2, 1, 2), (2, 2, 1), (3, 2, 2)] {
+        for (shards, threads, then) in [(1, 1, 1), (2, 1, 2), (2, 2, 1), (3, 2, 2), (16, 3, 16)] {
             let settings = Word2Vec { hidden: 20, epochs: 3, shards, threads, ..Word2Vec::of(model) };
             let mut rounds = 0;
             let undisturbed = settings.train(&text(1), |_| {
