@@ -32,6 +32,7 @@ use common::text::one_hot_contexts;
 use ndarray::{Array2, s};
 use notebook::{LinePlot, Notebook, SharedFlags, Table};
 use rand::Rng;
+use tr::tr;
 
 /// The simple word2vec: a network that guesses a word from its neighbours, and the word vectors it finds
 #[derive(Parser, serde::Serialize)]
@@ -71,6 +72,7 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: Flags) -> Result<()> {
+    tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     let examples = Examples::from_text(&flags.text, flags.window)?;
     examples.check_batch(flags.batch)?;
     examples.check_hidden(flags.hidden)?;
@@ -95,17 +97,17 @@ fn run(flags: Flags) -> Result<()> {
 
 /// 3.3.1 Contexts and targets.
 fn contexts_and_targets(notebook: &mut Notebook, examples: &Examples, flags: &Flags) {
-    notebook.cell("Contexts and targets (3.3.1)");
-    notebook.say(format!("The text: {}", flags.text.trim()));
-    notebook.say("Each word gets an id by its first appearance, and the text becomes a row of ids.");
-    let mut ids = Table::new(["id", "word"]);
+    notebook.cell(tr!("Contexts and targets (3.3.1)"));
+    notebook.say(tr!("The text: {text}", text = flags.text.trim()));
+    notebook.say(tr!("Each word gets an id by its first appearance, and the text becomes a row of ids."));
+    let mut ids = Table::new([tr!("id"), tr!("word")]);
     for (id, word) in examples.vocabulary.words().iter().enumerate().take(20) {
         ids.row([id.to_string(), word.clone()]);
     }
     notebook.table(&ids);
     notebook.array("corpus", "(T)", &ndarray::aview1(&examples.corpus));
-    notebook.say("Every word with enough neighbours is a target, its neighbours are its contexts:");
-    let mut table = Table::new(["example", "contexts", "target"]);
+    notebook.say(tr!("Every word with enough neighbours is a target, its neighbours are its contexts:"));
+    let mut table = Table::new([tr!("example"), tr!("contexts"), tr!("target")]);
     for number in 0..examples.len().min(20) {
         let target = examples.vocabulary.word(examples.target[number]);
         table.row([number.to_string(), examples.with_gap(number), target.to_string()]);
@@ -121,14 +123,14 @@ fn contexts_and_targets(notebook: &mut Notebook, examples: &Examples, flags: &Fl
 
 /// 3.3.2 One-hot rows.
 fn one_hot_rows(notebook: &mut Notebook, examples: &Examples) {
-    notebook.cell("One-hot rows (3.3.2)");
-    notebook.say("A network takes rows of fixed length: a 1 in the column of the id, 0 elsewhere.");
+    notebook.cell(tr!("One-hot rows (3.3.2)"));
+    notebook.say(tr!("A network takes rows of fixed length: a 1 in the column of the id, 0 elsewhere."));
     let one_hot = one_hot_contexts(examples.contexts.view(), examples.vocabulary.len()); // (N, C, V)
     let first = one_hot.slice(s![0, .., ..]).mapv(|entry| entry as u32);
     let neighbours: Vec<&str> =
         examples.contexts.row(0).iter().map(|&id| examples.vocabulary.word(id)).collect();
-    notebook.labelled_array("the contexts of example 0", "(C, V)", &neighbours, &first);
-    notebook.say(format!("All examples together: (N, C, V) = {:?}", one_hot.dim()));
+    notebook.labelled_array(tr!("the contexts of example 0"), "(C, V)", &neighbours, &first);
+    notebook.say(tr!("All examples together: (N, C, V) = {shape}", shape = format!("{:?}", one_hot.dim())));
 }
 
 /// 3.4 The model.
@@ -138,19 +140,21 @@ fn the_model(
     flags: &Flags,
     random: &mut impl Rng,
 ) -> SimpleCbow {
-    notebook.cell("The model (3.4)");
+    notebook.cell(tr!("The model (3.4)"));
     let (vocabulary_size, context_count) = (examples.vocabulary.len(), examples.contexts.ncols());
     let mut model = SimpleCbow::new(vocabulary_size, flags.hidden, context_count, random);
-    notebook.say(
+    notebook.say(tr!(
         "Each context word picks its row of W_in, h is their mean, h · W_out is a score for each word,\n\
-         and softmax makes probabilities of the scores. Both weights start from 0.01 · N(0, 1).",
-    );
+         and softmax makes probabilities of the scores. Both weights start from 0.01 · N(0, 1)."
+    ));
     notebook.array("w_in", "(V, H)", &model.w_in.value);
     notebook.array("w_out", "(H, V)", &model.w_out.value);
     let loss = loss_of_all(&mut model, examples);
-    notebook.say(format!(
-        "Loss before training: {loss:.4}. A uniform guess among {vocabulary_size} words costs ln {vocabulary_size} = {:.4}.",
-        (vocabulary_size as f64).ln()
+    notebook.say(tr!(
+        "Loss before training: {loss}. A uniform guess among {v} words costs ln {v} = {uniform}.",
+        loss = format!("{loss:.4}"),
+        v = vocabulary_size,
+        uniform = format!("{:.4}", (vocabulary_size as f64).ln())
     ));
     notebook.metric("initial_loss", loss);
     model
@@ -164,12 +168,12 @@ fn training(
     flags: &Flags,
     random: &mut impl Rng,
 ) -> Result<()> {
-    notebook.cell("Training (3.4.1)");
+    notebook.cell(tr!("Training (3.4.1)"));
     let mut optimizer = Optimizer::of(flags.optimizer, flags.lr);
     notebook.say(format!("{}: {}", flags.optimizer.name(), optimizer.formula()));
     let batches = Batches::new(examples.len(), flags.batch, flags.epochs, random);
     let mut curve = LossCurve::new("SimpleCBOW", 1, flags.lr);
-    let progress = notebook.progress(batches.len(), "training");
+    let progress = notebook.progress(batches.len(), tr!("training"));
     for batch in batches {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
         let one_hot = one_hot_contexts(contexts.view(), examples.vocabulary.len()); // (B, C, V)
@@ -183,25 +187,23 @@ fn training(
     let loss = loss_of_all(model, examples);
     curve.check(loss)?;
     notebook.table(&milestones(&curve));
-    notebook.say(format!("Loss over all {} examples after training: {loss:.4}", examples.len()));
+    let (n, final_loss) = (examples.len(), format!("{loss:.4}"));
+    notebook.say(tr!("Loss over all {n} examples after training: {final_loss}", n, final_loss));
     notebook.metric("final_loss", loss);
     notebook.loss_curve("SimpleCBOW", &curve.iteration, &curve.value);
     let vocabulary_size = examples.vocabulary.len();
     let uniform = (vocabulary_size as f64).ln();
-    let plot = LinePlot::new(
-        "SimpleCBOW learns to guess a word from its neighbours",
-        "iteration",
-        "loss (nats per word)",
-    )
-    .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
-    .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"));
+    let title = tr!("SimpleCBOW learns to guess a word from its neighbours");
+    let plot = LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
+        .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
+        .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"));
     notebook.picture("loss.png", &plot)?;
     Ok(())
 }
 
 /// Ten points of the curve, as a table.
 fn milestones(curve: &LossCurve) -> Table {
-    let mut table = Table::new(["iteration", "loss of the batch"]);
+    let mut table = Table::new([tr!("iteration"), tr!("loss of the batch")]);
     let last = curve.value.len() - 1;
     for tenth in 0..=10 {
         let point = last * tenth / 10;

@@ -7,6 +7,7 @@ use common::param::Param;
 use common::text::{one_hot, one_hot_contexts};
 use ndarray::{Array2, aview1};
 use notebook::Notebook;
+use tr::tr;
 
 use crate::Flags;
 
@@ -33,7 +34,7 @@ pub fn one_step(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples
 }
 
 fn forward(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples, batch_size: usize) -> Forward {
-    notebook.cell("One training step: forward");
+    notebook.cell(tr!("One training step: forward"));
     let numbers: Vec<u32> = (0..batch_size as u32).collect();
     let (contexts, target) = examples.batch(&numbers); // (B, C), (B)
     notebook.array("contexts", "(B, C)", &contexts);
@@ -43,42 +44,50 @@ fn forward(notebook: &mut Notebook, model: &SimpleCbow, examples: &Examples, bat
     let mut h = Array2::zeros((batch_size, w_in.ncols())); // (B, H)
     for (position, ids) in contexts.columns().into_iter().enumerate() {
         let word = one_hot(ids, w_in.nrows()); // (B, V)
-        notebook.array(&format!("one-hot of context {position}"), "(B, V)", &word.mapv(|entry| entry as u32));
+        notebook.array(
+            tr!("one-hot of context {position}", position),
+            "(B, V)",
+            &word.mapv(|entry| entry as u32),
+        );
         let hidden = word.dot(w_in); // (B, H)
-        notebook.array(&format!("h{position} = one-hot of context {position} · w_in"), "(B, H)", &hidden);
+        notebook.array(
+            tr!("h{position} = one-hot of context {position} · w_in", position),
+            "(B, H)",
+            &hidden,
+        );
         h += &hidden;
     }
     h /= contexts.ncols() as f32;
-    notebook.array("h = the mean of these", "(B, H)", &h);
+    notebook.array(tr!("h = the mean of these"), "(B, H)", &h);
     let score = h.dot(w_out); // (B, V)
     notebook.array("score = h · w_out", "(B, V)", &score);
     let y = softmax(&score); // (B, V)
-    notebook.array("y = exp(score) / Σ exp(score), row by row", "(B, V)", &y);
+    notebook.array(tr!("y = exp(score) / Σ exp(score), row by row"), "(B, V)", &y);
     let losses: Vec<f64> =
         y.outer_iter().zip(&target).map(|(row, &t)| negative_log(row[t as usize])).collect();
     notebook.array("−log y[target]", "(B)", &aview1(&losses));
     let loss = losses.iter().sum::<f64>() / losses.len() as f64;
-    notebook.say(format!("loss = the mean of these = {loss:.6}"));
+    notebook.say(tr!("loss = the mean of these = {loss}", loss = format!("{loss:.6}")));
     Forward { contexts, target, h, y, loss }
 }
 
 fn backward(notebook: &mut Notebook, model: &SimpleCbow, forward: &Forward) -> Gradients {
-    notebook.cell("One training step: backward");
+    notebook.cell(tr!("One training step: backward"));
     let (vocabulary_size, hidden_size) = model.w_in.value.dim();
     let answer = one_hot(aview1(&forward.target), vocabulary_size); // (B, V)
     let dscore = (&forward.y - &answer) / forward.target.len() as f32; // (B, V)
-    notebook.array("dscore = (y − one-hot of target) / B", "(B, V)", &dscore);
+    notebook.array(tr!("dscore = (y − one-hot of target) / B"), "(B, V)", &dscore);
     let dw_out = forward.h.t().dot(&dscore); // (H, V)
     notebook.array("dw_out = hᵀ · dscore", "(H, V)", &dw_out);
     let dh = dscore.dot(&model.w_out.value.t()); // (B, H)
     notebook.array("dh = dscore · w_outᵀ", "(B, H)", &dh);
     let dh_share = dh / forward.contexts.ncols() as f32; // (B, H)
-    notebook.array("dh / C, the share of each context word", "(B, H)", &dh_share);
+    notebook.array(tr!("dh / C, the share of each context word"), "(B, H)", &dh_share);
     let mut dw_in = Array2::zeros((vocabulary_size, hidden_size)); // (V, H)
     for ids in forward.contexts.columns() {
         dw_in += &one_hot(ids, vocabulary_size).t().dot(&dh_share);
     }
-    notebook.array("dw_in = Σ one-hot of contextᵀ · dh / C, over the contexts", "(V, H)", &dw_in);
+    notebook.array(tr!("dw_in = Σ one-hot of contextᵀ · dh / C, over the contexts"), "(V, H)", &dw_in);
     Gradients { w_in: dw_in, w_out: dw_out }
 }
 
@@ -89,7 +98,7 @@ fn update(
     by_hand: &Gradients,
     flags: &Flags,
 ) {
-    notebook.cell("One training step: update");
+    notebook.cell(tr!("One training step: update"));
     let [w_in, w_out] = [&model.w_in, &model.w_out].map(|param| Param::dense(param.value.clone()));
     let mut moved = SimpleCbow::with_weights(w_in, w_out, forward.contexts.ncols());
     let one_hot = one_hot_contexts(forward.contexts.view(), model.w_in.value.nrows()); // (B, C, V)
@@ -100,17 +109,22 @@ fn update(
         let difference = param.grad.to_dense() - by_hand;
         assert!(difference.iter().all(|d| d.abs() < 1e-6), "the layers find the gradients found by hand");
     }
-    notebook.say("The layers MatMul and SoftmaxWithLoss find the same loss and the same gradients.");
+    notebook.say(tr!("The layers MatMul and SoftmaxWithLoss find the same loss and the same gradients."));
 
     let mut optimizer = Optimizer::of(flags.optimizer, flags.lr);
     let name = flags.optimizer.name();
-    notebook.say(format!("{name}: {}, with g = dW and η = {}", optimizer.formula(), flags.lr));
+    notebook.say(tr!(
+        "{name}: {formula}, with g = dW and η = {lr}",
+        name,
+        formula = optimizer.formula(),
+        lr = flags.lr
+    ));
     optimizer.update(&mut [&mut moved.w_in, &mut moved.w_out]);
     for (name, letters, before, after) in
         [("w_in", "(V, H)", &model.w_in, &moved.w_in), ("w_out", "(H, V)", &model.w_out, &moved.w_out)]
     {
-        notebook.array(&format!("{name} before"), letters, &before.value);
-        notebook.array(&format!("{name} after"), letters, &after.value);
-        notebook.array(&format!("{name} after − before"), letters, &(&after.value - &before.value));
+        notebook.array(tr!("{name} before", name), letters, &before.value);
+        notebook.array(tr!("{name} after", name), letters, &after.value);
+        notebook.array(tr!("{name} after − before", name), letters, &(&after.value - &before.value));
     }
 }

@@ -1,6 +1,7 @@
 //! Arrays as text: aligned columns, few decimals, long arrays shortened.
 
 use ndarray::{ArrayRef, ArrayView2, ArrayViewD, Dimension, Ix2};
+use tr::tr;
 
 use crate::number::{Number, fixed};
 use crate::short::short_words;
@@ -48,7 +49,7 @@ fn headline(name: &str, letters: &str, shape: &[usize]) -> String {
 
 fn body<A: Number>(values: &ArrayViewD<A>, labels: &[String]) -> String {
     if values.is_empty() {
-        return "  (no numbers)\n".to_string();
+        return format!("  {}\n", tr!("(no numbers)"));
     }
     let columns = values.shape().last().copied().unwrap_or(1);
     let rows = values.to_shape((values.len() / columns, columns));

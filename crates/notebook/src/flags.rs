@@ -4,6 +4,8 @@ use std::num::IntErrorKind;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
+use crate::{Catalogue, Language};
+
 /// The flags that every chapter takes.
 ///
 /// A chapter flattens them into its own and keeps them out of its settings (the seed is written separately).
@@ -18,9 +20,23 @@ pub struct SharedFlags {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
+    /// The language of what is printed and drawn (if not given, that of the system)
+    #[arg(long, value_name = "LANGUAGE", global = true)]
+    pub lang: Option<Language>,
+
     /// Also write how long things took into results.json (which then differs from run to run)
     #[arg(long)]
     pub timing: bool,
+}
+
+impl SharedFlags {
+    /// The texts of a crate in the language of this run; `korean` is its catalogue, `include_str!("../ko.po")`.
+    pub fn texts(&self, korean: &str) -> Catalogue {
+        match self.lang.unwrap_or_else(Language::of_the_system) {
+            Language::Ko => Catalogue::of(Some(korean)),
+            Language::En => Catalogue::of(None),
+        }
+    }
 }
 
 /// Checks a flag that counts something: a whole number of at least 1, which has 32 bits at the most, so that the product

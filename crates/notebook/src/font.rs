@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{LazyLock, Mutex};
 
 use ab_glyph::{Font, FontRef, ScaleFont, point};
+use tr::tr;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::terminal::remark;
@@ -91,7 +92,7 @@ fn report(missing: &[char]) {
     let new: String = missing.iter().filter(|character| reported.insert(**character)).collect();
     if !new.is_empty() {
         let new = new.escape_debug();
-        remark(&format!("note: the font of the pictures has no `{new}`; a □ is drawn instead"));
+        remark(&tr!("note: the font of the pictures has no `{new}`; a □ is drawn instead", new));
     }
 }
 

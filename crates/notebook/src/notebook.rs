@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressFinish, ProgressStyle};
 use ndarray::{ArrayRef, Dimension, Ix2};
 use serde::Serialize;
+use tr::tr;
 
 use crate::array::{array_text, labelled_array_text};
 use crate::error::Result;
@@ -38,6 +39,7 @@ impl Notebook {
     /// [`Error::NotAFolder`](crate::Error::NotAFolder) or [`Error::Folder`](crate::Error::Folder) if the folder
     /// cannot be created or takes no files.
     pub fn open(package: &str, version: &str, flags: &SharedFlags) -> Result<Self> {
+        tr::set_translator!(flags.texts(include_str!("../ko.po")));
         let folder = OutputFolder::open(package, flags.out.as_deref())?;
         let results = Results {
             package: package.to_string(),
@@ -65,7 +67,7 @@ impl Notebook {
     }
 
     /// Starts a numbered cell: `[1] 3.2.1  An inference-based method`.
-    pub fn cell(&mut self, heading: &str) {
+    pub fn cell(&mut self, heading: impl Display) {
         self.cells += 1;
         self.terminal.heading(&format!("[{}] {heading}", self.cells));
     }
@@ -85,8 +87,13 @@ impl Notebook {
     ///    0.0126 -0.0013  0.0064
     ///   -0.0031  0.0000  0.0240
     /// ```
-    pub fn array<A: Number, D: Dimension>(&mut self, name: &str, letters: &str, values: &ArrayRef<A, D>) {
-        self.terminal.print(&array_text(name, letters, values));
+    pub fn array<A: Number, D: Dimension>(
+        &mut self,
+        name: impl AsRef<str>,
+        letters: &str,
+        values: &ArrayRef<A, D>,
+    ) {
+        self.terminal.print(&array_text(name.as_ref(), letters, values));
     }
 
     /// Prints a matrix with a label, usually a word, before each of its rows.
@@ -95,12 +102,12 @@ impl Notebook {
     /// If there is not exactly one label per row.
     pub fn labelled_array<A: Number>(
         &mut self,
-        name: &str,
+        name: impl AsRef<str>,
         letters: &str,
         labels: &[impl AsRef<str>],
         values: &ArrayRef<A, Ix2>,
     ) {
-        self.terminal.print(&labelled_array_text(name, letters, labels, values));
+        self.terminal.print(&labelled_array_text(name.as_ref(), letters, labels, values));
     }
 
     /// Prints a table.
@@ -183,8 +190,11 @@ impl Notebook {
 
     /// A progress bar on standard error, from 0 to `total` steps, with the time left. It is not shown where nobody looks
     /// (a file, a pipe), and disappears when it is dropped: before more results are printed.
-    pub fn progress(&self, total: usize, what: &str) -> ProgressBar {
-        let style = ProgressStyle::with_template("{prefix} [{bar:30}] {percent:>3} %  {eta} left  {msg}");
+    pub fn progress(&self, total: usize, what: impl Display) -> ProgressBar {
+        let left = tr!("{time} left", time = "{eta}");
+        let style = ProgressStyle::with_template(&format!(
+            "{{prefix}} [{{bar:30}}] {{percent:>3}} %  {left}  {{msg}}"
+        ));
         ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr_with_hz(10))
             .with_style(style.expect("the template is correct").progress_chars("=> "))
             .with_prefix(what.to_string())
@@ -201,13 +211,13 @@ impl Notebook {
         self.terminal.check()?;
         self.folder.write("results.json", self.results.to_json()?.as_bytes())?;
 
-        self.terminal.heading("Written");
+        self.terminal.heading(&tr!("Written"));
         for name in self.results.files.iter().map(String::as_str).chain(["results.json"]) {
             let path = self.folder.shown(name);
             self.terminal.print(&format!("{path}\n"));
         }
         if let Some(folder) = self.folder.elsewhere() {
-            remark(&format!("The folder is {}", folder.display()));
+            remark(&tr!("The folder is {folder}", folder = folder.display()));
         }
         self.terminal.check()
     }

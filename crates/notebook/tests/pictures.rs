@@ -87,7 +87,7 @@ fn lines() -> Vec<(&'static str, Vec<u8>)> {
     for line in 0..12 {
         let values: Vec<f64> =
             (0..20).map(|step| 1.0 + f64::from(line) * 0.002 + 1.0 / f64::from(step + 1)).collect();
-        crowded = crowded.line(&format!("line {line}"), &(0..20).collect::<Vec<i32>>(), &values);
+        crowded = crowded.line(format!("line {line}"), &(0..20).collect::<Vec<i32>>(), &values);
     }
     let million: Vec<usize> = (0..1_000_000).collect();
     let values: Vec<f64> =

@@ -44,8 +44,13 @@ pub struct BarPlot {
 
 impl BarPlot {
     /// A picture with these words below the bars and no bars yet. Name the axes with their units.
-    pub fn new(title: &str, x_name: &str, y_name: &str, words: &[impl AsRef<str>]) -> Self {
-        let titles = Titles::new(title, x_name, y_name);
+    pub fn new(
+        title: impl AsRef<str>,
+        x_name: impl AsRef<str>,
+        y_name: impl AsRef<str>,
+        words: &[impl AsRef<str>],
+    ) -> Self {
+        let titles = Titles::new(title.as_ref(), x_name.as_ref(), y_name.as_ref());
         let words = words.iter().map(|word| short_words(word.as_ref())).collect();
         Self { titles, words, groups: Vec::new(), decimals: None, whole: true }
     }
@@ -54,10 +59,11 @@ impl BarPlot {
     ///
     /// # Panics
     /// If there is not exactly one value per word.
-    pub fn group<N: Number>(mut self, name: &str, values: &[N]) -> Self {
+    pub fn group<N: Number>(mut self, name: impl Into<String>, values: &[N]) -> Self {
+        let name = name.into();
         assert_eq!(values.len(), self.words.len(), "the bars `{name}` need one value for each word");
         self.whole &= !N::HAS_DECIMALS;
-        self.groups.push((name.to_string(), values.iter().map(|value| value.to_f64()).collect()));
+        self.groups.push((name, values.iter().map(|value| value.to_f64()).collect()));
         self
     }
 

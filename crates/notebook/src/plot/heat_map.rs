@@ -51,9 +51,9 @@ impl HeatMap {
     /// # Panics
     /// If there is not exactly one label for each row and for each column.
     pub fn new<A: Number>(
-        title: &str,
-        x_name: &str,
-        y_name: &str,
+        title: impl AsRef<str>,
+        x_name: impl AsRef<str>,
+        y_name: impl AsRef<str>,
         rows: &[impl AsRef<str>],
         columns: &[impl AsRef<str>],
         values: &ArrayRef<A, Ix2>,
@@ -64,7 +64,7 @@ impl HeatMap {
             "a heat map needs one label per row and per column"
         );
         Self {
-            titles: Titles::new(title, x_name, y_name),
+            titles: Titles::new(title.as_ref(), x_name.as_ref(), y_name.as_ref()),
             rows: rows.iter().map(|row| short_words(row.as_ref())).collect(),
             columns: columns.iter().map(|column| short_words(column.as_ref())).collect(),
             values: values.iter().map(|value| value.to_f64()).collect(),
@@ -75,8 +75,8 @@ impl HeatMap {
     }
 
     /// Says beside the colour bar what the colours measure.
-    pub fn legend(mut self, name: &str) -> Self {
-        self.legend = name.to_string();
+    pub fn legend(mut self, name: impl Into<String>) -> Self {
+        self.legend = name.into();
         self
     }
 

@@ -5,6 +5,7 @@
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
+use tr::tr;
 
 use super::Picture;
 use super::axis::Axis;
@@ -57,8 +58,8 @@ struct Line {
 
 impl LinePlot {
     /// An empty picture. Name the axes with their units.
-    pub fn new(title: &str, x_name: &str, y_name: &str) -> Self {
-        let titles = Titles::new(title, x_name, y_name);
+    pub fn new(title: impl AsRef<str>, x_name: impl AsRef<str>, y_name: impl AsRef<str>) -> Self {
+        let titles = Titles::new(title.as_ref(), x_name.as_ref(), y_name.as_ref());
         Self { titles, lines: Vec::new(), references: Vec::new(), log_x: false, log_y: false, whole_x: true }
     }
 
@@ -66,7 +67,7 @@ impl LinePlot {
     ///
     /// # Panics
     /// If `x` and `y` differ in length.
-    pub fn line(self, name: &str, x: &[impl Number], y: &[impl Number]) -> Self {
+    pub fn line(self, name: impl Into<String>, x: &[impl Number], y: &[impl Number]) -> Self {
         self.smoothed_line(name, x, y, 1)
     }
 
@@ -74,18 +75,25 @@ impl LinePlot {
     ///
     /// # Panics
     /// If `x` and `y` differ in length, or `window` is 0.
-    pub fn smoothed_line<X: Number>(mut self, name: &str, x: &[X], y: &[impl Number], window: usize) -> Self {
+    pub fn smoothed_line<X: Number>(
+        mut self,
+        name: impl Into<String>,
+        x: &[X],
+        y: &[impl Number],
+        window: usize,
+    ) -> Self {
+        let name = name.into();
         assert_eq!(x.len(), y.len(), "the line `{name}` needs one y for each x");
         assert!(window > 0, "the line `{name}` needs a window of at least 1");
         let points = x.iter().zip(y).map(|(x, y)| (x.to_f64(), y.to_f64())).collect();
         self.whole_x &= !X::HAS_DECIMALS;
-        self.lines.push(Line { name: name.to_string(), points, window });
+        self.lines.push(Line { name, points, window });
         self
     }
 
     /// Adds a dashed horizontal line at a value worth knowing, for example the loss of a uniform guess.
-    pub fn reference(mut self, y: f64, name: &str) -> Self {
-        self.references.push((y, name.to_string()));
+    pub fn reference(mut self, y: f64, name: impl Into<String>) -> Self {
+        self.references.push((y, name.into()));
         self
     }
 
@@ -150,7 +158,9 @@ impl LinePlot {
     /// What the faint and the strong lines are, if there are any.
     fn remark(&self) -> String {
         match self.lines.iter().map(|line| line.window).max() {
-            Some(window) if window > 1 => format!("faint: every value; strong: mean of the last {window}"),
+            Some(window) if window > 1 => {
+                tr!("faint: every value; strong: mean of the last {window}", window)
+            }
             _ => String::new(),
         }
     }

@@ -2,6 +2,7 @@
 
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
+use tr::tr;
 
 use super::Picture;
 use super::axis::Axis;
@@ -49,8 +50,8 @@ struct Group {
 
 impl ScatterPlot {
     /// An empty picture. Name the axes.
-    pub fn new(title: &str, x_name: &str, y_name: &str) -> Self {
-        Self { titles: Titles::new(title, x_name, y_name), groups: Vec::new() }
+    pub fn new(title: impl AsRef<str>, x_name: impl AsRef<str>, y_name: impl AsRef<str>) -> Self {
+        Self { titles: Titles::new(title.as_ref(), x_name.as_ref(), y_name.as_ref()), groups: Vec::new() }
     }
 
     /// Adds points that belong to no group.
@@ -65,7 +66,13 @@ impl ScatterPlot {
     ///
     /// # Panics
     /// If there is not exactly one word per point (it may be empty).
-    pub fn group<N: Number>(mut self, name: &str, words: &[impl AsRef<str>], points: &[(N, N)]) -> Self {
+    pub fn group<N: Number>(
+        mut self,
+        name: impl AsRef<str>,
+        words: &[impl AsRef<str>],
+        points: &[(N, N)],
+    ) -> Self {
+        let name = name.as_ref();
         assert_eq!(words.len(), points.len(), "the points `{name}` need one word for each");
         let points = points.iter().map(|(x, y)| (x.to_f64(), y.to_f64()));
         let dots = words.iter().map(|word| short_words(word.as_ref())).zip(points).collect();
@@ -95,8 +102,8 @@ impl ScatterPlot {
         }
         let remark = match words.iter().filter(|label| label.is_none()).count() {
             0 => String::new(),
-            1 => "one word has no room beside its point".to_string(),
-            count => format!("{count} words have no room beside their points"),
+            count => tr!("one word has no room beside its point"
+                | "{n} words have no room beside their points" % count),
         };
         self.titles.write(sheet, &chart, &remark)
     }
