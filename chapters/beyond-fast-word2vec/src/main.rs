@@ -51,9 +51,9 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
-    let is_toy_world = *source == Source::ToyWorld;
+    let is_toy_world = source.is_toy_world();
     stop::on_ctrl_c();
-    let (run, text, kept) = if is_toy_world {
+    let (run, text, probes, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
         book::check(&corpus, &settings, flags.min_count(source))?;
         what_changes(&mut notebook, &settings);
@@ -71,7 +71,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         if let Some(learned) = plain.map_or(Ok(None), climb)? {
             ladder::compare(&mut notebook, material, &settings, &run, &learned)?;
         }
-        (run, text, None)
+        (run, text, corpus.probes, None)
     } else {
         let text = match source {
             Source::Files(paths) => {
@@ -86,10 +86,10 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         let run = training::fast(&notebook, &text, &settings, Some(&mut kept))?;
         show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
-        (run, text, Some(kept))
+        (run, text, Vec::new(), Some(kept))
     };
     let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
-    quality::nearest_words(&mut notebook, &vectors, is_toy_world);
+    quality::nearest_words(&mut notebook, &vectors, &probes);
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
     if let Some(bytes) = process::peak_memory_bytes() {

@@ -12,9 +12,6 @@ use vectors::{Scoring, WordVectors, evaluation};
 
 use crate::settings::Flags;
 
-/// Words of the toy world to ask about.
-const PROBES: [&str; 4] = ["king", "paris", "walked", "cats"];
-
 /// The share of the corpus's own questions that the vectors (V, H) of a vocabulary solve, by cosine.
 pub fn solved(corpus: &Corpus, vocabulary: &Vocabulary, vectors: ArrayView2<f32>) -> f64 {
     let result = evaluation::analogies(vocabulary, vectors, &corpus.questions);
@@ -26,12 +23,12 @@ pub fn percent(share: f64) -> String {
     format!("{:.1} %", 100.0 * share)
 }
 
-/// The nearest words of a few words, by cosine.
-pub fn nearest_words(notebook: &mut Notebook, vectors: &WordVectors, is_toy_world: bool) {
+/// The nearest words of the words that the corpus names, or of a few others, by cosine.
+pub fn nearest_words(notebook: &mut Notebook, vectors: &WordVectors, probes: &[String]) {
     notebook.cell("Nearest words");
     let mut probes: Vec<&str> =
-        PROBES.into_iter().filter(|word| vectors.vocabulary().id(word).is_some()).collect();
-    if !is_toy_world || probes.is_empty() {
+        probes.iter().map(String::as_str).filter(|word| vectors.vocabulary().id(word).is_some()).collect();
+    if probes.is_empty() {
         let most_frequent_first = vectors.vocabulary().words().iter().map(String::as_str);
         probes = telling_words(most_frequent_first, 5);
     }

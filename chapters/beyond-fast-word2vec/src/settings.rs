@@ -16,7 +16,7 @@ use word2vec::{ModelKind, Word2Vec};
 pub struct Flags {
     #[command(flatten)]
     pub corpus: SourceFlags,
-    /// Drop words that occur fewer than COUNT times [default: 5; 1 for toy, toy-world and ptb]
+    /// Drop words that occur fewer than COUNT times [default: 5; 1 for toy, toy-world, toy-world-ko and ptb]
     #[arg(long, help_heading = "Text", value_name = "COUNT", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub min_count: Option<usize>,
     /// Take `The` for `the` in files
@@ -31,7 +31,7 @@ pub struct Flags {
     /// H, the length of a word vector
     #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     pub hidden: usize,
-    /// The most neighbours on each side of a word [default: 5; 2 for toy-world]
+    /// The most neighbours on each side of a word [default: 5; 2 for toy-world and toy-world-ko]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
     /// K, the negative samples for each word to predict
@@ -41,7 +41,7 @@ pub struct Flags {
     #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub epochs: usize,
     /// The learning rate at the start [default: 0.05 for cbow, 0.025 for skip-gram, as in word2vec.c; four times as
-    /// much for toy-world, which is short]
+    /// much for toy-world and toy-world-ko, which are short]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// Subsampling: thin out words that make up more than this share of the text; 0 keeps all [default: 0.001; 0 for
@@ -68,7 +68,7 @@ pub struct Flags {
 
 /// What --corpus takes here.
 const CORPUS: &str = "The text: toy-world (synthetic sentences with analogies to solve, on which the fast trainer is \
-    also compared with the book's way), toy (the sentence of the posts), rust-docs (the documentation that rustup \
+    also compared with the book's way), toy-world-ko (the same in Korean), toy (the sentence of the posts), rust-docs (the documentation that rustup \
     installed), ptb (the Penn Treebank of the book), or texts of any size in UTF-8 with one sentence per line: files \
     (also gzip), folders, or - for standard input";
 
@@ -96,23 +96,24 @@ impl Flags {
         let refuse = |error: Error| Self::command().error(ErrorKind::ArgumentConflict, error);
         let source = self.corpus.source().map_err(refuse)?;
         let misplaced = |flag, corpus| Err(refuse(Error::Misplaced { flag, corpus }));
+        let is_toy_world = source.is_toy_world();
         match source {
             // The others have small letters only.
             _ if self.lower_case && !matches!(source, Source::Files(_)) => misplaced("--lower-case", "FILE"),
-            // The toy world has questions of its own, and few words that others ask about.
-            Source::ToyWorld if self.questions.is_some() => {
+            // A toy world has questions of its own, and few words that others ask about.
+            _ if is_toy_world && self.questions.is_some() => {
                 misplaced("--questions", "FILE, rust-docs or ptb")
             }
             // Its trainings take seconds, and are many.
-            Source::ToyWorld if self.checkpoints.resume => misplaced("--resume", "FILE, rust-docs or ptb"),
-            Source::ToyWorld if self.pairs.is_some() => misplaced("--pairs", "FILE, rust-docs or ptb"),
+            _ if is_toy_world && self.checkpoints.resume => misplaced("--resume", "FILE, rust-docs or ptb"),
+            _ if is_toy_world && self.pairs.is_some() => misplaced("--pairs", "FILE, rust-docs or ptb"),
             _ => Ok(source),
         }
     }
 
     /// The settings of the trainer.
     pub fn trainer(&self, source: &Source) -> Word2Vec {
-        let is_toy_world = *source == Source::ToyWorld;
+        let is_toy_world = source.is_toy_world();
         let usual = Word2Vec::of(self.model);
         let usual_rate = usual.learning_rate;
         Word2Vec {
@@ -132,7 +133,7 @@ impl Flags {
     /// How often a word must occur to be kept.
     pub fn min_count(&self, source: &Source) -> u64 {
         let usual = match source {
-            Source::Toy | Source::ToyWorld | Source::Ptb => 1,
+            Source::Toy | Source::ToyWorld | Source::ToyWorldKo | Source::Ptb => 1,
             Source::RustDocs | Source::Files(_) => 5,
         };
         self.min_count.unwrap_or(usual) as u64

@@ -91,7 +91,7 @@ fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
     notebook.table(&table);
     let first: Vec<&str> = corpus.ids.iter().take(12).map(|&id| corpus.vocabulary.word(id)).collect();
     notebook.say(format!("It begins: {} …", first.join(" ")));
-    if corpus.name == "toy-world" {
+    if flags.corpus.source()?.is_toy_world() {
         notebook.say(
             "These sentences are synthetic: a small grammar and the seed make them, so that the answers to its\n\
              analogies are known.",

@@ -8,7 +8,7 @@ use checkpoint::CheckpointFlags;
 use clap::{CommandFactory, Parser};
 use common::model_kind::ModelKind;
 use common::optimizer::OptimizerKind;
-use corpus::{Corpus, CorpusFlags};
+use corpus::{Corpus, CorpusFlags, Source};
 use notebook::{SharedFlags, bytes_text};
 
 /// CBOW and skip-gram with negative sampling: train word vectors, ask them, save them
@@ -21,7 +21,7 @@ pub struct Flags {
     /// cbow guesses a word from its neighbours, skip-gram the neighbours from the word
     #[arg(long, default_value = "cbow")]
     pub model: ModelKind,
-    /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world; 3 for rust-docs]
+    /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world and toy-world-ko; 3 for rust-docs]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
     /// H, the length of a word vector
@@ -33,10 +33,10 @@ pub struct Flags {
     /// B, how many examples to look at before each step
     #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub batch: usize,
-    /// How often to see each example [default: 10, as in the book; 5 for toy-world]
+    /// How often to see each example [default: 10, as in the book; 5 for toy-world and toy-world-ko]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub epochs: Option<usize>,
-    /// The learning rate [default: 0.001, as in the book; 0.002 for toy-world]
+    /// The learning rate [default: 0.001, as in the book; 0.002 for toy-world and toy-world-ko]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// How to follow the gradient; lazy-adam leaves rows alone that a batch does not touch
@@ -98,10 +98,11 @@ impl Settings {
     /// # Errors
     /// If the text has not enough words or examples for them, or too many words for the memory.
     pub fn new(flags: &Flags, corpus: &Corpus) -> Result<Self> {
-        let is_toy_world = corpus.name == "toy-world";
-        let usual_window = match corpus.name.as_str() {
-            "toy-world" => 2,
-            "rust-docs" => 3, // finds words that stand in for each other rather than about the same thing
+        let source = flags.corpus.source()?;
+        let is_toy_world = source.is_toy_world();
+        let usual_window = match source {
+            Source::ToyWorld | Source::ToyWorldKo => 2,
+            Source::RustDocs => 3, // finds words that stand in for each other rather than about the same thing
             _ => 5,
         };
         let settings = Self {

@@ -101,7 +101,8 @@ pub fn train(
     drop(bar);
     let Progress { curve, epochs, .. } = progress;
     let w_in = model.into_word_vectors(); // (V, H)
-    curve.check(f64::from(w_in.sum()))?; // no loss has seen the last step
+    let mean = w_in.mean().expect("there are words and columns");
+    curve.check(f64::from(mean))?; // no loss has seen the last step
     let is_stopped = curve.iterations() < all;
     show(notebook, settings, &curve, &epochs, is_stopped)?;
     notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());

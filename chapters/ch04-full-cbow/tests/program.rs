@@ -75,6 +75,24 @@ fn solves_the_analogies_of_the_toy_world_for_every_seed() {
 }
 
 #[test]
+fn does_the_same_with_the_toy_world_in_korean() {
+    let korean = ["--corpus", "toy-world-ko"];
+    for seed in ["0", "1", "4"] {
+        let run = run_well(PROGRAM, &[&korean[..], &["--seed", seed]].concat());
+        let accuracy = run.metric("analogy_accuracy");
+        assert!(accuracy > 0.95, "seed {seed} solves {accuracy}");
+        assert!(run.stdout.contains("\n  왕 ") && run.stdout.contains("synthetic"), "{}", run.stdout);
+        assert!(!run.stderr.contains('□'), "{}", run.stderr);
+        PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
+        let (_folder, vectors) = temporary_file("vectors.txt", run.file("vectors.txt"));
+        let (status, answer, _) = asked(&["--vectors", &vectors, "왕", "여왕", "남자"], b"");
+        assert!(status == Some(0) && answer.lines().nth(2).unwrap().contains("여자"), "{answer}");
+    }
+    let joined = short(&[&korean[..], &["--join-particles"]].concat());
+    assert!(String::from_utf8(joined.file("words.txt")).unwrap().contains("\n왕은\n"));
+}
+
+#[test]
 fn the_loss_starts_at_six_times_ln_two() {
     let first = short(&["--lr", "1e-6"]).results()["loss"]["cbow"]["value"][0].as_f64().unwrap();
     assert!((first - 6.0 * 2f64.ln()).abs() < 1e-3, "{first}");

@@ -68,6 +68,7 @@ impl Collector {
             counts: self.counts,
             sha256,
             questions: Vec::new(),
+            probes: Vec::new(),
         })
     }
 

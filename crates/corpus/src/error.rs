@@ -252,7 +252,7 @@ fn hint(path: &Path) -> &'static str {
     if path.to_string_lossy().trim().contains(char::is_whitespace) {
         "check the path; if this is the text itself, put it into a file, or give it to `ch03-simple-cbow --text`"
     } else {
-        "give --corpus toy, toy-world, rust-docs, ptb or the path of a text"
+        "give --corpus toy, toy-world, toy-world-ko, rust-docs, ptb or the path of a text"
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{Corpus, Error, Options, Progress, Source};
 #[command(next_help_heading = "Text", about = None, long_about = None)]
 pub struct SourceFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
-    /// rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
+    /// toy-world-ko (the same in Korean, words split from their particles), rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
     /// files in UTF-8 with one sentence per line (also gzip; - for standard input)
     #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
     #[serde(serialize_with = "as_texts")]
@@ -63,7 +63,7 @@ impl SourceFlags {
         Ok(source)
     }
 
-    /// How to load it; `seed` is what the toy world is made from.
+    /// How to load it; `seed` is what a toy world is made from.
     pub fn options(&self, seed: u64) -> Options {
         Options {
             seed,
@@ -90,6 +90,10 @@ pub struct CorpusFlags {
     /// Tell `The` from `the` in text files
     #[arg(long)]
     pub keep_case: bool,
+
+    /// Leave particles on their words in --corpus toy-world-ko, as Korean is written: 왕은, not 왕 은
+    #[arg(long)]
+    pub join_particles: bool,
 }
 
 impl CorpusFlags {
@@ -102,16 +106,23 @@ impl CorpusFlags {
         if self.keep_case && !matches!(source, Source::Files(_)) {
             return Err(Error::Misplaced { flag: "--keep-case", corpus: "FILE" });
         }
+        if self.join_particles && source != Source::ToyWorldKo {
+            return Err(Error::Misplaced { flag: "--join-particles", corpus: "toy-world-ko" });
+        }
         Ok(source)
     }
 
-    /// Reads the text; `seed` is what the toy world is made from.
+    /// Reads the text; `seed` is what a toy world is made from.
     ///
     /// # Errors
     /// Whatever the flags or the files can cause, as one sentence.
     pub fn load(&self, seed: u64, on_progress: impl FnMut(Progress)) -> Result<Corpus, Error> {
-        let options =
-            Options { min_count: self.min_count, keep_case: self.keep_case, ..self.from.options(seed) };
+        let options = Options {
+            min_count: self.min_count,
+            keep_case: self.keep_case,
+            join_particles: self.join_particles,
+            ..self.from.options(seed)
+        };
         self.source()?.load(&options, on_progress)
     }
 }
@@ -149,6 +160,7 @@ mod tests {
     #[test]
     fn the_toy_world_is_the_text_unless_another_is_named() {
         assert_eq!(flags("").source().unwrap(), Source::ToyWorld);
+        assert_eq!(flags("--corpus toy-world-ko --join-particles").source().unwrap(), Source::ToyWorldKo);
         assert_eq!(flags("--corpus ptb --download").source().unwrap(), Source::Ptb);
         let files = Source::Files(vec!["a.txt".into(), "b.txt".into()]);
         assert_eq!(flags("--corpus a.txt b.txt --keep-case").source().unwrap(), files);
@@ -176,6 +188,7 @@ mod tests {
             problem("--corpus ptb --rust-docs x").starts_with("--rust-docs belongs to --corpus rust-docs")
         );
         assert!(problem("--corpus ptb --keep-case").starts_with("--keep-case belongs to --corpus FILE"));
+        assert!(problem("--join-particles").starts_with("--join-particles belongs to --corpus toy-world-ko"));
     }
 
     #[test]

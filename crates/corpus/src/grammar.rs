@@ -1,8 +1,16 @@
-//! Reads the grammar of the toy world (`assets/toy-world.txt`, which explains its own format).
+//! Reads the grammar of a toy world (`assets/toy-world.txt`, which explains its own format).
 
 use std::collections::HashMap;
 
 use crate::Error;
+
+/// A whole grammar.
+#[derive(Debug, Default)]
+pub(crate) struct Grammar {
+    /// Words worth asking about.
+    pub(crate) probes: Vec<String>,
+    pub(crate) tables: Vec<Table>,
+}
 
 /// A table of the grammar: words that change in the same way, and sentences about them.
 #[derive(Debug, Default)]
@@ -34,17 +42,21 @@ pub(crate) enum Symbol {
 }
 
 /// Reads a whole grammar. Every line begins with the word that says what it is.
-pub(crate) fn parse(text: &str) -> Result<Vec<Table>, Error> {
-    let mut tables: Vec<Table> = Vec::new();
+pub(crate) fn parse(text: &str) -> Result<Grammar, Error> {
+    let mut grammar = Grammar::default();
     for (index, line) in text.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
         let (keyword, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
-        let outcome = match (keyword, tables.last_mut()) {
+        let outcome = match (keyword, grammar.tables.last_mut()) {
+            ("ask", _) => {
+                grammar.probes.extend(list(rest, ','));
+                Ok(())
+            }
             ("table", _) => {
-                tables.push(Table { name: rest.trim().to_owned(), ..Table::default() });
+                grammar.tables.push(Table { name: rest.trim().to_owned(), ..Table::default() });
                 Ok(())
             }
             (_, Some(table)) => table.read(keyword, rest.trim()),
@@ -52,7 +64,7 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Table>, Error> {
         };
         outcome.map_err(|problem| Error::Grammar { line: index + 1, problem })?;
     }
-    Ok(tables)
+    Ok(grammar)
 }
 
 impl Table {
@@ -71,7 +83,7 @@ impl Table {
                     rest.split_whitespace().map(|word| self.symbol(word)).collect::<Result<_, _>>()?;
                 self.sentences.push(sentence);
             }
-            _ => return Err(format!("`{keyword}` is none of table, forms, row, slot, say")),
+            _ => return Err(format!("`{keyword}` is none of ask, table, forms, row, slot, say")),
         }
         Ok(())
     }
@@ -129,9 +141,10 @@ mod tests {
     #[test]
     fn a_table_holds_its_rows_slots_and_sentences() {
         let text = format!(
-            "{START}row king | queen : crown, throne\nslot his = his | her\nslot oh = oh, - | ah\nsay the {{word}} and {{his}} {{topic}}"
+            "ask king, queen\n{START}row king | queen : crown, throne\nslot his = his | her\nslot oh = oh, - | ah\nsay the {{word}} and {{his}} {{topic}}"
         );
-        let tables = parse(&text).unwrap();
+        let Grammar { probes, tables } = parse(&text).unwrap();
+        assert_eq!(probes, ["king", "queen"]);
         assert_eq!(tables[0].forms, ["he", "she"]);
         assert_eq!(tables[0].rows[0].words, ["king", "queen"]);
         assert_eq!(tables[0].rows[0].topics, ["crown", "throne"]);
@@ -148,7 +161,7 @@ mod tests {
         );
         assert!(problem("say the {hat}").ends_with("no slot `hat` stands above this sentence"));
         assert!(problem("row king | queen :").ends_with("`king | queen` has no topic"));
-        assert!(problem("rwo king | queen").ends_with("`rwo` is none of table, forms, row, slot, say"));
+        assert!(problem("rwo king | queen").ends_with("`rwo` is none of ask, table, forms, row, slot, say"));
         assert!(parse("say hello").unwrap_err().to_string().ends_with("a `table` comes before all else"));
     }
 }

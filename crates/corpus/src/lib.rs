@@ -1,4 +1,4 @@
-//! Where text comes from: the toy sentence, the toy world, text files, the documentation of Rust on this
+//! Where text comes from: the toy sentence, the toy worlds, text files, the documentation of Rust on this
 //! disk, and the Penn Treebank of the book.
 //!
 //! Every source ends as one [`Corpus`]: the ids of its words, where its sentences end, and its vocabulary.
@@ -12,6 +12,7 @@ mod examples;
 mod flags;
 mod grammar;
 mod html;
+mod particles;
 mod progress;
 mod ptb;
 mod punctuation;
@@ -37,7 +38,7 @@ use common::text::Vocabulary;
 /// A text as ids, with all that is needed to train on it and to read the result.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Corpus {
-    /// `toy`, `toy-world`, `rust-docs`, `ptb`, or the names of the files joined with `, `.
+    /// `toy`, `toy-world`, `toy-world-ko`, `rust-docs`, `ptb`, or the names of the files joined with `, `.
     pub name: String,
     /// All T words of the text in order, four bytes each.
     pub ids: Vec<u32>,
@@ -49,8 +50,10 @@ pub struct Corpus {
     pub counts: Vec<u64>,
     /// The SHA-256 of the text as it was read, in hexadecimal; for several files, of all their bytes in order.
     pub sha256: String,
-    /// Analogies whose answers are known: the toy world brings its own list, the others have none.
+    /// Analogies whose answers are known: a toy world brings its own list, the others have none.
     pub questions: Vec<AnalogyQuestion>,
+    /// Words worth asking about, all of them in the vocabulary: a toy world names some, the others none.
+    pub probes: Vec<String>,
 }
 
 impl Corpus {

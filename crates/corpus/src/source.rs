@@ -18,6 +18,8 @@ pub enum Source {
     Toy,
     /// `toy-world`: synthetic sentences, made from a small grammar and a seed.
     ToyWorld,
+    /// `toy-world-ko`: the same in Korean, with a grammar of its own.
+    ToyWorldKo,
     /// `rust-docs`: the English of the documentation that rustup installs.
     RustDocs,
     /// `ptb`: the training text of the Penn Treebank, as in the book.
@@ -29,12 +31,14 @@ pub enum Source {
 /// How to load it. `Options::default()` is seed 0 and nothing out of the ordinary.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What the toy world is made from.
+    /// What a toy world is made from.
     pub seed: u64,
     /// Words that occur fewer times are dropped; by default 5 in `rust-docs`, 1 elsewhere (all are kept).
     pub min_count: Option<u64>,
     /// Keep capital letters in text files.
     pub keep_case: bool,
+    /// Leave the particles of the Korean toy world on their words, as Korean is written.
+    pub join_particles: bool,
     /// The reader's own copy of the Penn Treebank's training text.
     pub ptb: Option<PathBuf>,
     /// Fetch the Penn Treebank if it is not in the cache.
@@ -44,7 +48,7 @@ pub struct Options {
 }
 
 impl Source {
-    /// The text that the values of `--corpus` name: one of the four names, or paths.
+    /// The text that the values of `--corpus` name: one of the five names, or paths.
     ///
     /// A file called `toy` is `./toy`.
     ///
@@ -54,6 +58,7 @@ impl Source {
         let named = |name: &str| match name {
             "toy" => Some(Self::Toy),
             "toy-world" => Some(Self::ToyWorld),
+            "toy-world-ko" => Some(Self::ToyWorldKo),
             "rust-docs" => Some(Self::RustDocs),
             "ptb" => Some(Self::Ptb),
             _ => None,
@@ -67,6 +72,11 @@ impl Source {
         Ok(Self::Files(values.iter().map(|value| PathBuf::from(value.as_ref())).collect()))
     }
 
+    /// Whether it is a toy world, in whatever language: synthetic, short, and with analogies of its own.
+    pub fn is_toy_world(&self) -> bool {
+        matches!(self, Self::ToyWorld | Self::ToyWorldKo)
+    }
+
     /// Reads the text. `on_progress` is told from time to time how far it is.
     ///
     /// # Errors
@@ -75,7 +85,8 @@ impl Source {
         let on_progress: OnProgress = &mut on_progress;
         match self {
             Self::Toy => toy(options),
-            Self::ToyWorld => world::load(options.seed, options.min_count.unwrap_or(1)),
+            Self::ToyWorld => world::load(&world::ENGLISH, options),
+            Self::ToyWorldKo => world::load(&world::KOREAN, options),
             Self::RustDocs => rust_docs::load(options, on_progress),
             Self::Ptb => ptb::load(options, on_progress),
             Self::Files(paths) => match &paths[..] {
@@ -116,6 +127,7 @@ mod tests {
     fn a_name_is_a_corpus_and_anything_else_is_a_path() {
         assert_eq!(Source::parse(&["ptb"]).unwrap(), Source::Ptb);
         assert_eq!(Source::parse(&["toy-world"]).unwrap(), Source::ToyWorld);
+        assert_eq!(Source::parse(&["toy-world-ko"]).unwrap(), Source::ToyWorldKo);
         let paths = vec![PathBuf::from("./toy"), PathBuf::from("b.txt")];
         assert_eq!(Source::parse(&["./toy", "b.txt"]).unwrap(), Source::Files(paths));
     }
