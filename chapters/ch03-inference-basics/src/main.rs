@@ -29,6 +29,7 @@ use common::random::generator;
 use common::text::{Vocabulary, one_hot, preprocess};
 use ndarray::{Array2, aview1};
 use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
+use tr::tr;
 
 const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
 
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: Flags) -> Result<()> {
+    tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags);
 
@@ -78,25 +80,26 @@ fn run(flags: Flags) -> Result<()> {
 
 /// 2.3.1 The text as ids.
 fn the_corpus(notebook: &mut Notebook) -> (Vec<u32>, Vocabulary) {
-    notebook.cell("The corpus (2.3.1)");
+    notebook.cell(tr!("The corpus (2.3.1)"));
     let (corpus, vocabulary) = preprocess(TOY_SENTENCE);
-    notebook.say(format!("{TOY_SENTENCE}  →  {} words, {} different", corpus.len(), vocabulary.len()));
+    let (t, v) = (corpus.len(), vocabulary.len());
+    notebook.say(tr!("{sentence}  →  {t} words, {v} different", sentence = TOY_SENTENCE, t, v));
     notebook.array("corpus", "(T)", &aview1(&corpus));
     notebook.say(format!("id_to_word: {}", vocabulary.words().join("  ")));
-    notebook.corpus("toy", corpus.len(), vocabulary.len(), &sha256(TOY_SENTENCE));
+    notebook.corpus("toy", t, v, &sha256(TOY_SENTENCE));
     (corpus, vocabulary)
 }
 
 /// 3.1.2 The inference-based way: a guess.
 fn guessing(notebook: &mut Notebook, vocabulary: &Vocabulary) {
-    notebook.cell("The inference-based way: guess the missing word (3.1.2)");
+    notebook.cell(tr!("The inference-based way: guess the missing word (3.1.2)"));
     notebook.say("you ___ goodbye and i say hello .");
-    notebook.say(format!(
-        "A model looks at the neighbours and gives each of the {} words a probability. It learns from\n\
+    notebook.say(tr!(
+        "A model looks at the neighbours and gives each of the {v} words a probability. It learns from\n\
          a few examples at a time (a mini-batch), so it never needs all the data at once; and it can go\n\
          on learning when new text comes. It rests on the same hypothesis: to guess well from the\n\
          neighbours, words with alike neighbours must get alike vectors.",
-        vocabulary.len()
+        v = vocabulary.len()
     ));
 }
 
@@ -110,25 +113,26 @@ fn first_weights(flags: &Flags, vocabulary: &Vocabulary) -> Weights {
 
 /// 3.1.3 A word enters the network.
 fn one_hot_picks_a_row(notebook: &mut Notebook, vocabulary: &Vocabulary, weights: &Weights) {
-    notebook.cell("One-hot × W_in is a row of W_in (3.1.3)");
+    notebook.cell(tr!("One-hot × W_in is a row of W_in (3.1.3)"));
     let goodbye = vocabulary.id("goodbye").expect("the sentence has it");
     let one_hot = one_hot(aview1(&[goodbye]), vocabulary.len()); // (1, V)
-    notebook.array("one-hot of \"goodbye\"", "(1, V)", &one_hot.mapv(|entry| entry as u32));
+    notebook.array(tr!("one-hot of \"goodbye\""), "(1, V)", &one_hot.mapv(|entry| entry as u32));
     notebook.labelled_array("w_in", "(V, H)", vocabulary.words(), &weights.w_in.value);
 
-    notebook.say("A layer without bias is a matrix product, and a product with a one-hot row picks a row:");
+    notebook
+        .say(tr!("A layer without bias is a matrix product, and a product with a one-hot row picks a row:"));
     let product = one_hot.dot(&weights.w_in.value); // (1, H)
-    notebook.array("one-hot · w_in", "(1, H)", &product);
-    notebook.array(&format!("w_in[{goodbye}]"), "(H)", &aview1(weights.w_in.row(goodbye)));
+    notebook.array(tr!("one-hot · w_in"), "(1, H)", &product);
+    notebook.array(format!("w_in[{goodbye}]"), "(H)", &aview1(weights.w_in.row(goodbye)));
     let by_layer = MatMul::default().forward(&one_hot, &weights.w_in); // (1, H)
     assert_eq!(product.row(0).to_vec(), weights.w_in.row(goodbye));
     assert_eq!(product, by_layer);
-    notebook.say("They are equal, and the layer `MatMul` computes the same.");
+    notebook.say(tr!("They are equal, and the layer `MatMul` computes the same."));
 }
 
 /// 3.2.1 The guess of CBOW: returns the seven probabilities.
 fn a_guess_from_two_words(notebook: &mut Notebook, vocabulary: &Vocabulary, weights: &Weights) -> Vec<f32> {
-    notebook.cell("CBOW guesses from two context words (3.2.1)");
+    notebook.cell(tr!("CBOW guesses from two context words (3.2.1)"));
     let (w_in, w_out) = (&weights.w_in.value, &weights.w_out.value);
     let [c0, c1] = contexts(vocabulary);
     let (h0, h1) = (c0.dot(w_in), c1.dot(w_in)); // (1, H) each
@@ -139,17 +143,17 @@ fn a_guess_from_two_words(notebook: &mut Notebook, vocabulary: &Vocabulary, weig
     let score = h.dot(w_out); // (1, V)
     notebook.array("score = h · w_out", "(1, V)", &score);
     let y = softmax(&score); // (1, V)
-    notebook.say("softmax: exp(score) / Σ exp(score), seven probabilities that add up to 1:");
+    notebook.say(tr!("softmax: exp(score) / Σ exp(score), seven probabilities that add up to 1:"));
     notebook.labelled_array("y", "(V, 1)", vocabulary.words(), &y.t());
     assert!((y.sum() - 1.0).abs() < 1e-6);
 
     let mut layers = Layers::default();
     let by_layers = layers.score(vocabulary, weights); // (1, V)
     assert!(score.iter().zip(&by_layers).all(|(a, b)| (a - b).abs() < 1e-7));
-    notebook.say(
+    notebook.say(tr!(
         "Two layers on the same W_in and one on W_out give the same scores. The network knows nothing\n\
-         yet, so every word is about equally likely.",
-    );
+         yet, so every word is about equally likely."
+    ));
     y.row(0).to_vec()
 }
 
@@ -199,15 +203,12 @@ fn learning_from_one_example(
     weights: &mut Weights,
     flags: &Flags,
 ) -> Result<()> {
-    notebook.cell("The first loss curve: learning from one example");
+    notebook.cell(tr!("The first loss curve: learning from one example"));
     let say = vocabulary.id("say").expect("the sentence has it");
     let mut layers = Layers::default();
     let mut optimizer = Optimizer::new(Sgd::new(flags.lr));
-    notebook.say(format!(
-        "The answer is \"say\". Step by step down the gradient: {}, η = {}",
-        optimizer.formula(),
-        flags.lr
-    ));
+    let rule = format!("{}, η = {}", optimizer.formula(), flags.lr);
+    notebook.say(tr!("The answer is \"say\". Step by step down the gradient: {rule}", rule));
     let mut curve = LossCurve::new("one example", 1, flags.lr);
     for _ in 0..flags.steps {
         let loss = layers.forward(vocabulary, weights, say);
@@ -218,7 +219,7 @@ fn learning_from_one_example(
     curve.record(layers.forward(vocabulary, weights, say))?; // what the last step has led to
 
     let losses = curve.value; // after 0, 1, 2 … steps
-    let mut table = Table::new(["step", "loss", "P(say)"]);
+    let mut table = Table::new([tr!("step"), tr!("loss"), "P(say)".to_string()]);
     for step in (0..=10).map(|tenth| flags.steps * tenth / 10) {
         let (loss, probability) = (losses[step], (-losses[step]).exp());
         table.row([step.to_string(), format!("{loss:.4}"), format!("{probability:.4}")]);
@@ -229,9 +230,10 @@ fn learning_from_one_example(
     let steps: Vec<usize> = (0..=flags.steps).collect();
     notebook.loss_curve("one example", &steps, &losses);
     let uniform = (vocabulary.len() as f64).ln();
-    let plot = LinePlot::new("Gradient descent on one example: you ___ goodbye", "step", "loss (nats)")
-        .line("loss", &steps, &losses)
-        .reference(uniform, &format!("ln {} = {uniform:.4}", vocabulary.len()));
+    let title = tr!("Gradient descent on one example: you ___ goodbye");
+    let plot = LinePlot::new(title, tr!("step"), tr!("loss (nats)"))
+        .line(tr!("loss"), &steps, &losses)
+        .reference(uniform, format!("ln {} = {uniform:.4}", vocabulary.len()));
     notebook.picture("loss.png", &plot)?;
     Ok(())
 }
@@ -243,18 +245,19 @@ fn the_guess_afterwards(
     weights: &Weights,
     before: &[f32],
 ) -> Result<()> {
-    notebook.cell("The guess before and after");
+    notebook.cell(tr!("The guess before and after"));
     let after = softmax(&Layers::default().score(vocabulary, weights)); // (1, V)
-    let mut table = Table::new(["word", "before", "after"]);
+    let mut table = Table::new([tr!("word"), tr!("before"), tr!("after")]);
     for (id, word) in vocabulary.words().iter().enumerate() {
         table.row([word.clone(), format!("{:.4}", before[id]), format!("{:.4}", after[[0, id]])]);
     }
     notebook.table(&table);
-    notebook.say("One example is learned by heart. Learning them all is the next step: ch03-simple-cbow.");
-    let plot =
-        BarPlot::new("you ___ goodbye: what stands in the gap?", "word", "probability", vocabulary.words())
-            .group("before", before)
-            .group("after", &after.row(0).to_vec());
+    notebook
+        .say(tr!("One example is learned by heart. Learning them all is the next step: ch03-simple-cbow."));
+    let title = tr!("you ___ goodbye: what stands in the gap?");
+    let plot = BarPlot::new(title, tr!("word"), tr!("probability"), vocabulary.words())
+        .group(tr!("before"), before)
+        .group(tr!("after"), &after.row(0).to_vec());
     notebook.picture("guess.png", &plot)?;
     Ok(())
 }

@@ -6,7 +6,9 @@ use std::process::{Command, Output, Stdio};
 use tempfile::{TempDir, tempdir};
 
 fn program() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_ch03-inference-basics"))
+    let mut program = Command::new(env!("CARGO_BIN_EXE_ch03-inference-basics"));
+    program.env("LC_ALL", "C"); // whatever the language of this system
+    program
 }
 
 /// Runs it in this folder, where it writes into `here`.

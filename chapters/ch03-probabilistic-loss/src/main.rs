@@ -27,6 +27,7 @@ use common::random::generator;
 use common::text::{one_hot, one_hot_contexts};
 use ndarray::aview1;
 use notebook::{LinePlot, Notebook, SharedFlags, Table};
+use tr::tr;
 
 /// What the loss of CBOW means as a probability, and skip-gram, which turns the question around
 #[derive(Parser, serde::Serialize)]
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: Flags) -> Result<()> {
+    tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     let examples = Examples::from_text(TOY_SENTENCE, 1)?;
     examples.check_batch(flags.batch)?;
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
@@ -65,20 +67,19 @@ fn run(flags: Flags) -> Result<()> {
     training::training_both(&mut notebook, &examples, &mut cbow, &mut skip_gram, &flags)?;
     after_training(&mut notebook, &examples, &mut cbow, &mut skip_gram);
     counting::counting_and_inference(&mut notebook, &examples, &cbow, &skip_gram);
-    notebook.close()?;
-    Ok(())
+    Ok(notebook.close()?)
 }
 
 /// 3.5.1 The loss of CBOW is a negative log likelihood.
 fn cbow_as_a_probability(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> SimpleCbow {
-    notebook.cell("CBOW models P(w_t | w_{t−1}, w_{t+1}) (3.5.1)");
+    notebook.cell(tr!("CBOW models P(w_t | w_{t−1}, w_{t+1}) (3.5.1)"));
     let vocabulary_size = examples.vocabulary.len();
     let mut model = SimpleCbow::new(vocabulary_size, flags.hidden, 2, &mut generator(flags.shared.seed));
     let contexts = one_hot_contexts(examples.contexts.view(), vocabulary_size); // (N, C, V)
     let score = model.score(&contexts); // (N, V)
     let y = softmax(&score); // (N, V)
-    notebook.say("One example costs −log P(w_t | w_{t−1}, w_{t+1}), before training:");
-    let mut table = Table::new(["contexts", "target", "P", "−log P"]);
+    notebook.say(tr!("One example costs −log P(w_t | w_{t−1}, w_{t+1}), before training:"));
+    let mut table = Table::new([tr!("contexts"), tr!("target"), "P".to_string(), "−log P".to_string()]);
     let mut sum = 0.0;
     for (number, &target) in examples.target.iter().enumerate() {
         let probability = y[[number, target as usize]];
@@ -95,25 +96,27 @@ fn cbow_as_a_probability(notebook: &mut Notebook, examples: &Examples, flags: &F
     let by_hand = sum / examples.len() as f64;
     let by_layer = SoftmaxWithLoss::default().forward(&score, &examples.target);
     assert_eq!(by_hand, by_layer, "to the last digit");
-    notebook.say("The corpus costs the mean, L = −(1/N) Σ log P(w_t | w_{t−1}, w_{t+1}), over the N words with two neighbours:");
-    notebook.say(format!("L by hand             = {by_hand:.12}\nL by SoftmaxWithLoss  = {by_layer:.12}"));
-    notebook.say(
+    notebook.say(tr!("The corpus costs the mean, L = −(1/N) Σ log P(w_t | w_{t−1}, w_{t+1}), over the N words with two neighbours:"));
+    notebook.say(tr!("L by hand             = {loss}", loss = format!("{by_hand:.12}")));
+    notebook.say(tr!("L by SoftmaxWithLoss  = {loss}", loss = format!("{by_layer:.12}")));
+    notebook.say(tr!(
         "They are equal to the last digit: the cross-entropy with a one-hot answer keeps a single term,\n\
-         the negative logarithm of the probability of the right word.",
-    );
+         the negative logarithm of the probability of the right word."
+    ));
     model
 }
 
 /// What a probability costs; ln V; and exp(L).
 fn a_uniform_guess(notebook: &mut Notebook, examples: &Examples) -> Result<()> {
-    notebook.cell("A uniform guess costs ln V; exp(L) is the perplexity");
+    notebook.cell(tr!("A uniform guess costs ln V; exp(L) is the perplexity"));
     let vocabulary_size = examples.vocabulary.len() as f64;
-    let mut table = Table::new(["P(right word)", "L = −ln P", "exp(L)", "as if choosing among"]);
+    let [right, among] = [tr!("P(right word)"), tr!("as if choosing among")];
+    let mut table = Table::new([&right, "L = −ln P", "exp(L)", &among]);
     for (probability, among) in [
-        (1.0, "1 word: certain and right".to_string()),
-        (0.5, "2 words".to_string()),
-        (1.0 / vocabulary_size, format!("{vocabulary_size} words: a uniform guess, ln {vocabulary_size}")),
-        (0.01, "100 words: sure of something else".to_string()),
+        (1.0, tr!("1 word: certain and right")),
+        (0.5, tr!("2 words")),
+        (1.0 / vocabulary_size, tr!("{v} words: a uniform guess, ln {v}", v = vocabulary_size)),
+        (0.01, tr!("100 words: sure of something else")),
     ] {
         let loss = -f64::ln(probability) + 0.0; // + 0.0 makes the −0 of ln 1 a plain 0
         table.row([format!("{probability:.4}"), format!("{loss:.4}"), format!("{:.4}", loss.exp()), among]);
@@ -121,31 +124,29 @@ fn a_uniform_guess(notebook: &mut Notebook, examples: &Examples) -> Result<()> {
     notebook.table(&table);
     let probabilities: Vec<f64> = (1..=200).map(|step| f64::from(step) / 200.0).collect();
     let losses: Vec<f64> = probabilities.iter().map(|probability| -probability.ln()).collect();
-    let uniform = vocabulary_size.ln();
-    let plot = LinePlot::new(
-        "What it costs to give the right word this probability",
-        "P(right word)",
-        "loss (nats)",
-    )
-    .line("−ln P", &probabilities, &losses)
-    .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"));
+    let title = tr!("What it costs to give the right word this probability");
+    let plot = LinePlot::new(title, tr!("P(right word)"), tr!("loss (nats)"))
+        .line("−ln P", &probabilities, &losses)
+        .reference(vocabulary_size.ln(), format!("ln {vocabulary_size} = {:.4}", vocabulary_size.ln()));
     notebook.picture("cost.png", &plot)?;
     Ok(())
 }
 
 /// 3.5.2 Skip-gram.
 fn skip_gram_as_a_probability(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> SimpleSkipGram {
-    notebook.cell("Skip-gram models P(w_{t−1}, w_{t+1} | w_t) (3.5.2)");
-    notebook.say(
+    notebook.cell(tr!("Skip-gram models P(w_{t−1}, w_{t+1} | w_t) (3.5.2)"));
+    notebook.say(tr!(
         "From the middle word, guess both neighbours. If they do not depend on each other once the middle is\n\
          known (conditional independence), the probability is a product, and its negative log a sum:\n\
-         −log P(w_{t−1}, w_{t+1} | w_t) = −log P(w_{t−1} | w_t) − log P(w_{t+1} | w_t)",
-    );
+         −log P(w_{t−1}, w_{t+1} | w_t) = −log P(w_{t−1} | w_t) − log P(w_{t+1} | w_t)"
+    ));
     let vocabulary_size = examples.vocabulary.len();
     let mut model = SimpleSkipGram::new(vocabulary_size, flags.hidden, 2, &mut generator(flags.shared.seed));
     let target = one_hot(aview1(&examples.target), vocabulary_size); // (N, V)
     let y = softmax(&model.score(&target)); // (N, V)
-    let mut table = Table::new(["target", "left", "−log P(left)", "right", "−log P(right)", "sum"]);
+    let names =
+        [tr!("target"), tr!("left"), tr!("−log P(left)"), tr!("right"), tr!("−log P(right)"), tr!("sum")];
+    let mut table = Table::new(names);
     let mut sum = 0.0;
     for (number, contexts) in examples.contexts.outer_iter().enumerate() {
         let [left, right] = [0, 1].map(|side| negative_log(y[[number, contexts[side] as usize]]));
@@ -164,11 +165,12 @@ fn skip_gram_as_a_probability(notebook: &mut Notebook, examples: &Examples, flag
     let by_hand = sum / examples.len() as f64;
     let by_layers = model.forward(examples.contexts.view(), &target);
     assert!((by_hand - by_layers).abs() < 1e-12);
-    notebook.say(format!(
-        "L = {by_hand:.4}, by hand and by the model. That is 2 · ln 7 = {:.4} before training, because two words\n\
-         are guessed; per guessed word it is {:.4}.",
-        2.0 * (vocabulary_size as f64).ln(),
-        by_hand / 2.0
+    let numbers = [by_hand, 2.0 * (vocabulary_size as f64).ln(), by_hand / 2.0];
+    let [loss, uniform, of_word] = numbers.map(|number| format!("{number:.4}"));
+    notebook.say(tr!(
+        "L = {loss}, by hand and by the model. That is 2 · ln 7 = {uniform} before training, because two words\n\
+         are guessed; per guessed word it is {of_word}.",
+        loss, uniform, of_word
     ));
     model
 }
@@ -180,19 +182,19 @@ fn after_training(
     cbow: &mut SimpleCbow,
     skip_gram: &mut SimpleSkipGram,
 ) {
-    notebook.cell("After training");
+    notebook.cell(tr!("After training"));
     let vocabulary_size = examples.vocabulary.len();
     let contexts = one_hot_contexts(examples.contexts.view(), vocabulary_size); // (N, C, V)
     let target = one_hot(aview1(&examples.target), vocabulary_size); // (N, V)
     let cbow_loss = cbow.forward(&contexts, &examples.target);
     let skip_gram_loss = skip_gram.forward(examples.contexts.view(), &target) / 2.0;
-    let mut table = Table::new(["model", "L per guessed word", "exp(L), the perplexity"]);
+    let mut table = Table::new([tr!("model"), tr!("L per guessed word"), tr!("exp(L), the perplexity")]);
     for (name, loss) in [
-        ("uniform guess", (vocabulary_size as f64).ln()),
-        ("SimpleCBOW", cbow_loss),
-        ("SimpleSkipGram", skip_gram_loss),
+        (tr!("uniform guess"), (vocabulary_size as f64).ln()),
+        ("SimpleCBOW".to_string(), cbow_loss),
+        ("SimpleSkipGram".to_string(), skip_gram_loss),
     ] {
-        table.row([name.to_string(), format!("{loss:.4}"), format!("{:.4}", loss.exp())]);
+        table.row([name, format!("{loss:.4}"), format!("{:.4}", loss.exp())]);
     }
     notebook.table(&table);
     notebook.metric("cbow_final_loss", cbow_loss);

@@ -12,6 +12,7 @@ use common::random::generator;
 use common::text::{one_hot, one_hot_contexts};
 use ndarray::aview1;
 use notebook::{LinePlot, Notebook};
+use tr::tr;
 
 use crate::Flags;
 
@@ -23,14 +24,14 @@ pub fn training_both(
     skip_gram: &mut SimpleSkipGram,
     flags: &Flags,
 ) -> Result<()> {
-    notebook.cell("Training both");
+    notebook.cell(tr!("Training both"));
     let vocabulary_size = examples.vocabulary.len();
     let [mut cbow_optimizer, mut skip_gram_optimizer] = [(); 2].map(|()| Optimizer::new(Adam::new(flags.lr)));
     let [mut cbow_curve, mut skip_gram_curve] =
         ["CBOW", "skip-gram"].map(|name| LossCurve::new(name, 1, flags.lr));
     let mut random = generator(flags.shared.seed);
     let batches = Batches::new(examples.len(), flags.batch, flags.epochs, &mut random);
-    let progress = notebook.progress(batches.len(), "training");
+    let progress = notebook.progress(batches.len(), tr!("training"));
     for batch in batches {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
 
@@ -52,24 +53,27 @@ pub fn training_both(
     let uniform = (vocabulary_size as f64).ln();
     let least = least_possible_loss(guesses_of_skip_gram(examples));
     let least_of_cbow = least_possible_loss(guesses_of_cbow(examples));
-    notebook.say(format!(
-        "This skip-gram, which answers left and right from one distribution, cannot get below {least:.4} per\n\
+    let [skip_gram_least, cbow_least] = [least, least_of_cbow].map(|loss| format!("{loss:.4}"));
+    notebook.say(tr!(
+        "This skip-gram, which answers left and right from one distribution, cannot get below {least} per\n\
          word on this text: the distribution of \"say\" has to hold four different neighbours, that of each other\n\
          middle word two. CBOW sees both neighbours, but forgets their order: \"say ___ and\" (goodbye) and\n\
-         \"and ___ say\" (i) have the same mean h. It cannot get below {least_of_cbow:.4}."
+         \"and ___ say\" (i) have the same mean h. It cannot get below {least_of_cbow}.",
+        least = skip_gram_least,
+        least_of_cbow = cbow_least
     ));
     notebook.metric("least_possible_skip_gram_loss", least);
     notebook.metric("least_possible_cbow_loss", least_of_cbow);
     let plot = LinePlot::new(
-        "SimpleCBOW and SimpleSkipGram on the toy sentence",
-        "iteration",
-        "loss (nats per guessed word)",
+        tr!("SimpleCBOW and SimpleSkipGram on the toy sentence"),
+        tr!("iteration"),
+        tr!("loss (nats per guessed word)"),
     )
     .smoothed_line("SimpleCBOW", &cbow_curve.iteration, &cbow_curve.value, 50)
     .smoothed_line("SimpleSkipGram", &skip_gram_curve.iteration, &skip_gram_curve.value, 50)
-    .reference(uniform, &format!("ln {vocabulary_size} = {uniform:.4}"))
-    .reference(least, &format!("least for skip-gram = {least:.4}"))
-    .reference(least_of_cbow, &format!("least for CBOW = {least_of_cbow:.4}"));
+    .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
+    .reference(least, tr!("least for skip-gram = {least}", least = skip_gram_least))
+    .reference(least_of_cbow, tr!("least for CBOW = {least}", least = cbow_least));
     notebook.picture("loss.png", &plot)?;
     Ok(())
 }

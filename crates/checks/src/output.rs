@@ -41,6 +41,15 @@ pub(crate) fn lines_agree(one: &str, other: &str) -> bool {
         })
 }
 
+/// The numbers of a line, in their order.
+pub fn numbers(line: &str) -> Vec<&str> {
+    let number = |span| match span {
+        Span::Number(number) => Some(number),
+        Span::Text(_) => None,
+    };
+    spans(line).into_iter().filter_map(number).collect()
+}
+
 /// A line without its numbers and its alignment: two lines with the same skeleton say the same with other numbers.
 pub(crate) fn skeleton(line: &str) -> String {
     let mut skeleton = String::new();

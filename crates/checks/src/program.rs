@@ -22,14 +22,23 @@ pub struct Run {
     folder: TempDir,
 }
 
-/// Runs `program` (`env!("CARGO_BIN_EXE_…")`) with these flags and a temporary folder as `--out`, and waits.
+/// The locale of a system that speaks English, and of one that speaks Korean.
+pub(crate) const ENGLISH: &str = "C";
+pub(crate) const KOREAN: &str = "ko_KR.UTF-8";
+
+/// Runs `program` (`env!("CARGO_BIN_EXE_…")`) in English with these flags and a temporary folder as `--out`, and waits.
 ///
 /// # Panics
 /// If it cannot be started, is killed, or prints something that is not UTF-8.
 pub fn run(program: &str, flags: &[&str]) -> Run {
+    run_in(ENGLISH, program, flags)
+}
+
+/// [`run`] on a system with this locale.
+pub(crate) fn run_in(locale: &str, program: &str, flags: &[&str]) -> Run {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut command = Command::new(program);
-    command.args(flags);
+    command.args(flags).env("LC_ALL", locale);
     if !flags.contains(&"--out") {
         command.arg("--out").arg(folder.path());
     }

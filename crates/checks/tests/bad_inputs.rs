@@ -83,6 +83,7 @@ impl<'a> BadInput<'a> {
         }
         let file = file.to_str().expect("a path in UTF-8");
         let mut child = Command::new(program)
+            .env("LC_ALL", "C")
             .args(self.arguments.iter().map(|argument| argument.replace("{file}", file)))
             .arg("--out")
             .arg(folder.path().join("out"))

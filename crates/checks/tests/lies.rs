@@ -7,7 +7,7 @@ use std::fs;
 
 use checks::readme::{Truth, problems_of_chapter, problems_of_documents, renewed};
 
-use small_workspace::{README, edited, korean, small_workspace};
+use small_workspace::{README, edited, in_korean, korean, small_workspace, workspace_speaking_korean};
 
 /// What is wrong in the workspace, in the order in which it is found.
 fn problems(truth: &mut Truth) -> Vec<String> {
@@ -272,6 +272,25 @@ fn a_korean_readme_that_shows_something_else_is_named() {
         &[
             "chapters/x/README.ko.md:13: a rust block of Cargo.toml where chapters/x/README.md:13 has a rust block of src/lib.rs",
         ],
+    );
+}
+
+#[test]
+fn a_korean_readme_shows_what_is_printed_and_drawn_in_korean() {
+    let found = |readme: &str| problems(&mut workspace_speaking_korean(readme).1);
+    let korean = in_korean(README);
+    assert_eq!(found(&korean), [""; 0]);
+
+    let not_printed = "chapters/x/README.ko.md:23: not what the program prints";
+    assert_eq!(
+        found(&korean.replace("에폭 12", "세대 12")),
+        [format!("{not_printed}\n  shown:   세대 12\n  printed: 에폭 12")]
+    );
+    assert!(found(&korean.replace("에폭 12", "epoch 12"))[0].starts_with(not_printed));
+    let english = found(&korean.replace("assets/x/ko/", "assets/x/"));
+    assert!(
+        english[0].ends_with(":48: the picture assets/x/loss.png is no PNG of assets/x/ko"),
+        "{english:?}"
     );
 }
 

@@ -1,9 +1,10 @@
-//! Runs every chapter and keeps what it prints as `chapters/<package>/output.txt` and what it draws as
-//! `assets/<package>/*.png`, which READMEs show and tests compare with; and writes numbers and code into the blocks
-//! of the READMEs:
+//! Runs every chapter, or those that are named, and keeps what it prints as `chapters/<package>/output.txt` and what it draws as
+//! `assets/<package>/*.png`, in Korean as `output.ko.txt` and `assets/<package>/ko/*.png`, which READMEs show and tests
+//! compare with; and writes numbers and code into the blocks of the READMEs:
 //!
 //! ```text
 //! cargo run -p checks --bin refresh
+//! cargo run -p checks --bin refresh ch03-simple-cbow
 //! ```
 //!
 //! Where a README must be edited by hand, it says so, and ends with exit status 1.
@@ -19,6 +20,11 @@ fn main() -> io::Result<ExitCode> {
         .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
         .collect::<io::Result<_>>()?;
     packages.sort();
+    let named: Vec<String> = env::args().skip(1).collect();
+    if let Some(unknown) = named.iter().find(|name| !packages.contains(name)) {
+        println!("there is no chapter `{unknown}`; there are {}", packages.join(", "));
+        return Ok(ExitCode::FAILURE);
+    }
     // A README may show commands of another chapter.
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let flags = packages.iter().flat_map(|package| ["--package", package]);
@@ -30,7 +36,7 @@ fn main() -> io::Result<ExitCode> {
     let built_in = env::current_exe()?.ancestors().nth(2).expect("target").join("debug");
 
     let mut by_hand = Vec::new();
-    for package in packages {
+    for package in packages.into_iter().filter(|package| named.is_empty() || named.contains(package)) {
         println!("{package}");
         let program = built_in.join(format!("{package}{}", env::consts::EXE_SUFFIX));
         by_hand.extend(checks::readme::refresh(&workspace, &package, &program)?);

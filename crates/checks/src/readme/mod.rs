@@ -13,10 +13,11 @@
 //! | `math` block | balanced |
 //! | other blocks | only `sh` and `python` |
 //! | `sh` block, `` `cargo …` `` and `` `--flag` `` | cargo and the program accept it |
-//! | picture | kept in `assets/<package>`, and drawn today as it was kept; every picture is shown |
+//! | picture | kept in `assets/<package>`, those in Korean in `ko` there, and drawn today as it was kept; every picture is shown |
 //! | link | the file, and the heading behind `#`, exist |
 //! | number with a decimal point | stands in a block, or is a section of the book behind `§` |
-//! | the two languages | link to each other, and show the same blocks and pictures in the same order |
+//! | the two languages | link to each other, and show the same blocks and pictures in the same order, output with the same numbers |
+//! | the languages of the program | the same `results.json` |
 //! | the end | leads to the next chapter |
 //!
 //! Printed numbers agree up to one unit of their last digit (see [`crate::output`]), pictures up to a pixel (see
@@ -38,6 +39,7 @@ mod twins;
 use std::fmt;
 use std::fs;
 use std::path::Path;
+use std::thread;
 
 use markdown::Document;
 pub use refresh::{refresh, renewed};
@@ -47,7 +49,7 @@ pub use truth::Truth;
 const READMES: [&str; 2] = ["README.md", "README.ko.md"];
 
 /// Something wrong in a README, and where.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Problem {
     file: String,
     line: usize,
@@ -102,21 +104,41 @@ fn report(problems: &[Problem]) {
 
 /// Everything that is wrong in the READMEs of a chapter, where there is one.
 pub fn problems_of_chapter(truth: &mut Truth) -> Vec<Problem> {
-    let Some(package) = &truth.package.clone() else { return Vec::new() };
     let mut problems = Vec::new();
+    if let Some(spoken) = truth.korean.as_ref().filter(|spoken| spoken.results != truth.results) {
+        let what = "results.json is not that of the English program".to_string();
+        problems.push(Problem { file: spoken.output.clone(), line: 1, what });
+    }
+    let [english, korean] = READMES;
+    let (english, korean) = match truth.korean.take() {
+        // Programs run for the one README while others run for the other.
+        Some(mut spoken) => thread::scope(|scope| {
+            let other = scope.spawn(move || check_in_chapter(korean, &mut spoken));
+            (check_in_chapter(english, truth), other.join().expect("the checks do not panic"))
+        }),
+        None => (check_in_chapter(english, truth), check_in_chapter(korean, truth)),
+    };
+    problems.extend([english.1, korean.1].concat());
+    problems.extend(twins::check(&[english.0, korean.0]));
+    problems
+}
+
+/// A README of a chapter, if it is there, and everything that is wrong in it alone.
+fn check_in_chapter(name: &str, truth: &mut Truth) -> (Option<Document>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let Some(package) = &truth.package.clone() else { return (None, problems) };
     let order = reading_order(&truth.workspace);
     let next = order.iter().skip_while(|name| *name != package).nth(1);
-    let pair = READMES.map(|name| {
-        let document = read(truth, &format!("chapters/{package}/{name}"), &mut problems)?;
-        problems.extend(form::check_blocks(&document, &form::IN_CHAPTERS));
-        problems.extend(form::check_way(&document, next));
-        problems.extend(check(&document, truth));
-        problems.extend(pictures::check_drawn(&document, truth, package));
-        problems.extend(numbers::check(&document, "", true));
-        Some(document)
-    });
-    problems.extend(twins::check(&pair));
-    problems
+    let document = read(truth, &format!("chapters/{package}/{name}"), &mut problems);
+    if let Some(document) = &document {
+        problems.extend(form::check_blocks(document, &form::IN_CHAPTERS));
+        problems.extend(form::check_way(document, next));
+        problems.extend(check(document, truth));
+        problems.extend(pictures::check_drawn(document, truth));
+        problems.extend(numbers::check(document, "", true));
+    }
+    problems.extend(shown::check_kept(truth));
+    (document, problems)
 }
 
 /// Everything that is wrong in documents for the whole; see [`assert_documents_true`].
@@ -140,7 +162,7 @@ pub fn problems_of_documents(truth: &mut Truth, names: &[&str], twins: &[(&str, 
 fn check(document: &Document, truth: &mut Truth) -> Vec<Problem> {
     let lies = refresh::renewals(document, truth).into_iter().filter_map(|(_, renewal)| renewal.problem);
     let mut problems: Vec<Problem> = lies.map(|(line, what)| Problem::new(document, line, what)).collect();
-    problems.extend(pictures::check(document, truth.package.as_deref()));
+    problems.extend(pictures::check(document, &truth.pictures));
     problems.extend(links::check(document, &truth.workspace));
     problems.extend(commands::check(document, truth));
     problems

@@ -17,24 +17,26 @@ fn shown(document: &Document) -> impl Iterator<Item = (usize, String)> {
     document.pictures().filter_map(path)
 }
 
-/// Checks that each picture belongs to `package`, or to any chapter if there is none.
-pub(crate) fn check(document: &Document, package: Option<&str>) -> Vec<Problem> {
-    let folder = package.map_or("assets".to_string(), |package| format!("assets/{package}"));
-    let strays = shown(document)
-        .filter(|(_, path)| !path.starts_with(&format!("{folder}/")) || !path.ends_with(".png"));
+/// Checks that each picture is one of this folder, or of a folder in it for documents for the whole.
+pub(crate) fn check(document: &Document, folder: &str) -> Vec<Problem> {
+    let is_of_chapter = folder != "assets";
+    let strays = shown(document).filter(|(_, path)| {
+        let name = path.strip_prefix(&format!("{folder}/")).unwrap_or_default();
+        !name.ends_with(".png") || is_of_chapter && name.contains('/')
+    });
     let what = |path| format!("the picture {path} is no PNG of {folder}");
     strays.map(|(line, path)| Problem::new(document, line, what(path))).collect()
 }
 
-/// Compares the pictures kept for `package` with those that its program has drawn today; a problem is named where the
+/// Compares the pictures kept with those that the program has drawn today; a problem is named where the
 /// document shows the picture. Of pictures of measured times, it is only checked that there is something on them.
-pub(crate) fn check_drawn(document: &Document, truth: &Truth, package: &str) -> Vec<Problem> {
+pub(crate) fn check_drawn(document: &Document, truth: &Truth) -> Vec<Problem> {
     let mut problems = Vec::new();
     let shown: BTreeMap<String, usize> = shown(document).map(|(line, path)| (path, line)).collect();
-    let kept = kept(&truth.workspace.join("assets").join(package));
+    let kept = kept(&truth.workspace.join(&truth.pictures));
     let names: BTreeSet<&String> = truth.drawn.keys().chain(kept.keys()).collect();
     for name in names {
-        let path = format!("assets/{package}/{name}");
+        let path = format!("{}/{name}", truth.pictures);
         let line = shown.get(&path).copied();
         let mut refuse = |what: String| problems.push(Problem::new(document, line.unwrap_or(1), what));
         if line.is_none() {
@@ -94,8 +96,9 @@ mod tests {
         let mut truth = Truth::of_documents(workspace.path(), workspace.path());
         truth.drawn = drawn.iter().map(|(name, bytes)| (name.to_string(), bytes.clone())).collect();
         truth.timing = timing.iter().map(ToString::to_string).collect();
-        let mut problems = check(&document, Some("x"));
-        problems.extend(check_drawn(&document, &truth, "x"));
+        truth.pictures = "assets/x".to_string();
+        let mut problems = check(&document, &truth.pictures);
+        problems.extend(check_drawn(&document, &truth));
         problems.iter().map(ToString::to_string).collect()
     }
 

@@ -47,19 +47,27 @@ pub(crate) fn renewals<'a>(document: &'a Document, truth: &mut Truth) -> Vec<(&'
 /// If the program fails.
 pub fn refresh(workspace: &Path, package: &str, program: &Path) -> io::Result<Vec<String>> {
     let mut truth = Truth::of_chapter(workspace, package, program, &[]);
-    let folder = workspace.join("chapters").join(package);
-    fs::write(folder.join("output.txt"), (truth.printed)(&[]).expect("the program has run"))?;
-    let assets = workspace.join("assets").join(package);
-    fs::create_dir_all(&assets)?;
-    for (name, picture) in &truth.drawn {
-        fs::write(assets.join(name), picture)?;
-    }
+    let mut korean = truth.korean.take();
     for name in READMES {
-        let path = folder.join(name);
+        let path = workspace.join("chapters").join(package).join(name);
         let Ok(text) = fs::read_to_string(&path) else { continue };
-        fs::write(path, renewed(&format!("chapters/{package}/{name}"), &text, &mut truth))?;
+        let truth = korean.as_deref_mut().filter(|_| name == READMES[1]).unwrap_or(&mut truth);
+        fs::write(path, renewed(&format!("chapters/{package}/{name}"), &text, truth))?;
     }
+    keep(&mut truth)?;
+    korean.as_deref_mut().map_or(Ok(()), keep)?;
+    truth.korean = korean;
     Ok(problems_of_chapter(&mut truth).iter().map(ToString::to_string).collect())
+}
+
+/// Writes what is printed and drawn today to where it is kept.
+fn keep(truth: &mut Truth) -> io::Result<()> {
+    let printed = (truth.printed)(&[]).expect("the program has run");
+    fs::write(truth.workspace.join(&truth.output), &printed)?;
+    let folder = truth.workspace.join(&truth.pictures);
+    fs::create_dir_all(&folder)?;
+    truth.printed_before = printed;
+    truth.drawn.iter().try_for_each(|(name, picture)| fs::write(folder.join(name), picture))
 }
 
 /// A README with its blocks of today, as far as they can be told.

@@ -1,7 +1,8 @@
 //! Output blocks: `text` is what the chapter prints by itself, `console` what its first line makes it print.
 
-use crate::output::{lines_agree, skeleton};
+use crate::output::{first_difference, lines_agree, skeleton};
 
+use super::Problem;
 use super::commands::CargoCommand;
 use super::compare::{Found, find};
 use super::markdown::Fence;
@@ -35,6 +36,14 @@ pub(crate) fn renew(fence: &Fence, truth: &mut Truth) -> Result<Renewal, Lie> {
     let output = printed[place..place + shown.len()].iter().map(ToString::to_string);
     let fresh = fence.lines[..command].iter().cloned().chain(output).collect();
     Ok(Renewal { problem, fresh: Some(fresh) })
+}
+
+/// Compares what the chapter prints by itself with the file that keeps it, if there is one.
+pub(crate) fn check_kept(truth: &mut Truth) -> Option<Problem> {
+    let printed = (truth.printed)(&[]).ok().filter(|_| !truth.output.is_empty())?;
+    let (line, kept, printed) = first_difference(&truth.printed_before, &printed)?;
+    let what = format!("not what the program prints\n  kept:    {kept}\n  printed: {printed}");
+    Some(Problem { file: truth.output.clone(), line, what })
 }
 
 fn trimmed(text: &str) -> Vec<&str> {

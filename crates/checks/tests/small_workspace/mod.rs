@@ -84,6 +84,7 @@ pub fn small_workspace(readme: &str) -> (TempDir, Truth) {
         "crates/checks/Cargo.toml",
         "crates/checks/src/bin/refresh.rs",
         "assets/x/loss.png",
+        "assets/x/ko/loss.png",
         "assets/y/loss.png",
         "out/x.png",
     ] {
@@ -91,6 +92,7 @@ pub fn small_workspace(readme: &str) -> (TempDir, Truth) {
     }
     let mut truth = Truth::of_documents(folder.path(), folder.path());
     truth.package = Some("x".to_string());
+    truth.pictures = "assets/x".to_string();
     truth.printed_before = PRINTED_BEFORE.to_string();
     truth.drawn.insert("loss.png".to_string(), Vec::new()); // as it was kept
     truth.printed = Box::new(|flags| match flags.join(" ").as_str() {
@@ -109,6 +111,29 @@ pub fn small_workspace(readme: &str) -> (TempDir, Truth) {
         Some(if is_taken { Ok(help) } else { Err(format!("error: {flags:?}")) })
     });
     (folder, truth)
+}
+
+/// A workspace whose chapter x also prints and draws in Korean, with this README in Korean.
+pub fn workspace_speaking_korean(readme: &str) -> (TempDir, Truth) {
+    let (folder, mut truth) = small_workspace(README);
+    fs::write(folder.path().join("chapters/x/README.ko.md"), korean(readme)).unwrap();
+    let (_, mut spoken) = small_workspace(README);
+    spoken.workspace = folder.path().to_path_buf();
+    spoken.pictures = "assets/x/ko".to_string();
+    let printed = in_korean(PRINTED);
+    spoken.printed_before = printed.clone();
+    spoken.printed = Box::new(move |flags| match flags {
+        [] => Ok(printed.clone()),
+        _ => Ok("h 0.5000\n".to_string()),
+    });
+    truth.korean = Some(Box::new(spoken));
+    (folder, truth)
+}
+
+/// What is printed, and where a picture is kept, in Korean.
+pub fn in_korean(text: &str) -> String {
+    let words = [("A cell", "셀"), ("loss 0", "손실 0"), ("epoch", "에폭"), ("assets/x/", "assets/x/ko/")];
+    words.iter().fold(text.to_string(), |text, (english, korean)| text.replace(english, korean))
 }
 
 /// The same README in the other language.
