@@ -33,6 +33,7 @@ use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table};
 use process::stop;
+use tr::tr;
 use vectors::WordVectors;
 use word2vec::{Error, ReadOptions, Text, Word2Vec};
 
@@ -47,6 +48,8 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
+    tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
+    ch04_full_cbow::set_translator(&flags.shared);
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
@@ -63,7 +66,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
             true => None,
             false => one_example_at_a_time(&mut notebook, &corpus, &settings)?,
         };
-        notebook.cell(FAST);
+        notebook.cell(tr!("The fast trainer"));
         show_fast(&mut notebook, &run)?;
         analogies(&mut notebook, &corpus, &text, &run);
         let material = (&corpus, &text);
@@ -82,7 +85,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         };
         what_changes(&mut notebook, &settings);
         let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
-        notebook.cell(FAST); // before a training that may take hours
+        notebook.cell(tr!("The fast trainer")); // before a training that may take hours
         let run = training::fast(&notebook, &text, &settings, Some(&mut kept))?;
         show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
@@ -106,10 +109,10 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
 /// A corpus with a name, as `ch04-full-cbow` reads it. By default it is the toy world: sentences with analogies whose
 /// answers are known.
 fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Result<(Corpus, Text)> {
-    notebook.cell("The text");
+    notebook.cell(tr!("The text"));
     let options =
         Options { min_count: Some(flags.min_count(source)), ..flags.corpus.options(flags.shared.seed) };
-    let bar = notebook.progress(1000, "reading");
+    let bar = notebook.progress(1000, tr!("reading"));
     let corpus = source.load(&options, |progress| {
         bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
@@ -123,8 +126,8 @@ fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Resu
 
 /// The reader's own texts, which may be larger than the memory.
 fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> Result<Text> {
-    notebook.cell("The text");
-    let bar = notebook.progress(1000, "reading");
+    notebook.cell(tr!("The text"));
+    let bar = notebook.progress(1000, tr!("reading"));
     let text = Text::read(paths, options, |read, of| match of {
         Some(of) => bar.set_position(1000 * read / of.max(1)),
         None => bar.set_message(format!("{} MB", read / 1_000_000)),
@@ -138,7 +141,7 @@ fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> R
         _ => error.into(),
     })?;
     if let Some(left_out) = text.left_out() {
-        notebook.remark(format!("left out: {left_out}"));
+        notebook.remark(tr!("left out: {left_out}", left_out));
     }
     let names = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
     show_text(notebook, &names.collect::<Vec<_>>().join(", "), &text);
@@ -146,7 +149,7 @@ fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> R
 }
 
 fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
-    let mut table = Table::new(["text", "words T", "vocabulary V", "most frequent"]);
+    let mut table = Table::new([tr!("text"), tr!("words T"), tr!("vocabulary V"), tr!("most frequent")]);
     let frequent: Vec<&str> = text.words().take(5).collect();
     let [words, vocabulary] = [text.len().to_string(), text.words().len().to_string()];
     table.row([name, &words, &vocabulary, &frequent.join(" ")]);
@@ -157,23 +160,21 @@ fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
 
 /// The steps of the ladder in words.
 fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
-    notebook.cell("What changes");
-    let Word2Vec { window, negative, shared_negatives, learning_rate, sample, shards, .. } = settings;
-    let mut table = Table::new(["", "the book", "here"]);
+    notebook.cell(tr!("What changes"));
+    let &Word2Vec {
+        window: w, negative: k, shared_negatives: m, learning_rate: rate, sample, shards: n, ..
+    } = settings;
+    let mut table = Table::new([String::new(), tr!("the book"), tr!("here")]);
     let rows = [
         [
-            "a step",
-            "after 100 examples, by Adam",
-            &format!("after each example, rate {learning_rate} falling to 0"),
+            tr!("a step"),
+            tr!("after 100 examples, by Adam"),
+            tr!("after each example, rate {rate} falling to 0", rate),
         ],
-        ["neighbours", &format!("{window} on each side"), &format!("1 to {window} on each side, drawn")],
-        ["frequent words", "all are read", &format!("subsampled above a share of {sample}")],
-        [
-            "negatives",
-            &format!("{negative} for each guess"),
-            &format!("{shared_negatives} for 4 positions, weighted"),
-        ],
-        ["threads", "divide the columns", &format!("divide the text: {shards} parts, merged in order")],
+        [tr!("neighbours"), tr!("{w} on each side", w), tr!("1 to {w} on each side, drawn", w)],
+        [tr!("frequent words"), tr!("all are read"), tr!("subsampled above a share of {sample}", sample)],
+        [tr!("negatives"), tr!("{k} for each guess", k), tr!("{m} for 4 positions, weighted", m)],
+        [tr!("threads"), tr!("divide the columns"), tr!("divide the text: {n} parts, merged in order", n)],
     ];
     rows.into_iter().for_each(|row| {
         table.row(row);
@@ -187,28 +188,25 @@ fn one_example_at_a_time(
     corpus: &Corpus,
     settings: &Word2Vec,
 ) -> Result<Option<TrainingRun>> {
-    notebook.cell("One example at a time, in plain loops");
+    notebook.cell(tr!("One example at a time, in plain loops"));
     let run = training::in_plain_loops(notebook, corpus, settings)?;
     training::show_epochs(notebook, &run.trained.mean_losses);
     if run.is_stopped {
-        notebook.stopped(format!(
-            "Stopped by Ctrl-C after about {} words; the fast trainer was done before, the ladder is left out.",
-            run.words_read
+        notebook.stopped(tr!(
+            "Stopped by Ctrl-C after about {words} words; the fast trainer was done before, the ladder is left out.",
+            words = run.words_read
         ));
     }
     Ok((!run.is_stopped).then_some(run))
 }
 
-/// All changes, by the crate `word2vec`.
-const FAST: &str = "The fast trainer";
-
-/// What it has brought.
+/// What all changes, by the crate `word2vec`, have brought.
 fn show_fast(notebook: &mut Notebook, run: &TrainingRun) -> Result<()> {
     let TrainingRun { trained, curve: Curve { words, losses }, took, words_before, words_read, is_stopped } =
         run;
     training::show_epochs(notebook, &trained.mean_losses);
     if *is_stopped {
-        say_stopped(notebook, &format!("about {words_read} words"))?;
+        say_stopped(notebook, &tr!("about {words} words", words = words_read))?;
     }
     notebook.loss_curve("words", words, losses);
     let (epochs, mean_losses): (Vec<usize>, Vec<f64>) =
@@ -221,6 +219,6 @@ fn show_fast(notebook: &mut Notebook, run: &TrainingRun) -> Result<()> {
 /// The corpus's own questions.
 fn analogies(notebook: &mut Notebook, corpus: &Corpus, text: &Text, run: &TrainingRun) {
     let solved = quality::solved(corpus, &text.vocabulary(), run.trained.vectors.view());
-    notebook.say(format!("Analogies solved: {}", quality::percent(solved)));
+    notebook.say(tr!("Analogies solved: {share}", share = quality::percent(solved)));
     notebook.metric("analogy_accuracy", solved);
 }

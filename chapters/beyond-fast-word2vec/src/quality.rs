@@ -7,6 +7,7 @@ use common::text::Vocabulary;
 use corpus::{Corpus, Source};
 use ndarray::ArrayView2;
 use notebook::{Notebook, Table};
+use tr::tr;
 use vectors::questions::{WordPair, read_analogies, read_word_pairs};
 use vectors::{Scoring, WordVectors, evaluation};
 
@@ -25,7 +26,7 @@ pub fn percent(share: f64) -> String {
 
 /// The nearest words of the words that the corpus names, or of a few others, by cosine.
 pub fn nearest_words(notebook: &mut Notebook, vectors: &WordVectors, probes: &[String]) {
-    notebook.cell("Nearest words");
+    notebook.cell(tr!("Nearest words"));
     let mut probes: Vec<&str> =
         probes.iter().map(String::as_str).filter(|word| vectors.vocabulary().id(word).is_some()).collect();
     if probes.is_empty() {
@@ -57,30 +58,38 @@ impl Published {
     /// Asks them.
     pub fn ask(&self, notebook: &mut Notebook, vectors: &WordVectors) {
         if self.analogies.is_some() || self.pairs.is_some() {
-            notebook.cell("Questions that others have published");
+            notebook.cell(tr!("Questions that others have published"));
         }
         if let Some(questions) = &self.analogies {
             let result = evaluation::analogies(vectors.vocabulary(), vectors.vectors(), questions);
-            let mut table = Table::new(["relation", "asked", "unknown words", "solved by cosine"]);
-            let relations = result.relations.iter().map(|(name, solved)| (name.as_str(), solved));
-            for (name, solved) in relations.chain([("all", &result.overall)]) {
+            let mut table =
+                Table::new([tr!("relation"), tr!("asked"), tr!("unknown words"), tr!("solved by cosine")]);
+            let relations = result.relations.iter().map(|(name, solved)| (name.clone(), solved));
+            for (name, solved) in relations.chain([(tr!("all"), &result.overall)]) {
                 let share = solved.share(Scoring::Cosine).map_or("–".to_string(), percent);
-                table.row([name.to_string(), solved.asked.to_string(), solved.skipped.to_string(), share]);
+                table.row([name, solved.asked.to_string(), solved.skipped.to_string(), share]);
             }
             notebook.table(&table);
             notebook.metric("questions_solved", result.overall.share(Scoring::Cosine).unwrap_or(0.0));
         }
         if let Some(pairs) = &self.pairs {
             let agreement = evaluation::word_pairs(vectors, pairs);
-            let known = format!("{} of {} pairs are known", agreement.compared, pairs.len());
+            let (n, of) = (agreement.compared, pairs.len());
             match agreement.spearman {
                 Some(rho) => {
-                    notebook.say(format!(
-                        "{known}; rank correlation of cosines and judgements (Spearman): {rho:.4}"
+                    notebook.say(tr!(
+                        "{n} of {of} pairs are known; rank correlation of cosines and judgements (Spearman): {rho}",
+                        n,
+                        of,
+                        rho = format!("{rho:.4}")
                     ));
                     notebook.metric("pairs_rank_correlation", rho);
                 }
-                None => notebook.say(format!("{known}; too few to compare cosines and judgements")),
+                None => notebook.say(tr!(
+                    "{n} of {of} pairs are known; too few to compare cosines and judgements",
+                    n,
+                    of
+                )),
             }
         }
     }
@@ -88,12 +97,12 @@ impl Published {
 
 /// The files, and what reads them.
 pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
-    notebook.cell("The vectors as files");
+    notebook.cell(tr!("The vectors as files"));
     write_all_formats(notebook, vectors)?;
-    notebook.say(
+    notebook.say(tr!(
         "vectors.txt            the word2vec text format, for gensim and for `ask` of ch04-full-cbow\n\
          vectors.npy, words.txt numpy.load, and the word of each row\n\
-         projector-*.tsv        the two files that the TensorFlow embedding projector asks for",
-    );
+         projector-*.tsv        the two files that the TensorFlow embedding projector asks for"
+    ));
     Ok(())
 }

@@ -10,7 +10,12 @@ use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use serde::{Deserialize, Serialize};
+<<<<<<< HEAD
 use word2vec::{LONGEST, Text, TimeSpent, Trained, Word2Vec};
+=======
+use tr::tr;
+use word2vec::{LONGEST, Text, Trained, Word2Vec};
+>>>>>>> d79e504359fe8880a63f0d9d461c0c0b60dd3564
 
 use crate::checkpoints;
 
@@ -39,7 +44,7 @@ pub struct Curve {
 
 /// Trains in plain loops.
 pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<TrainingRun> {
-    let bar = notebook.progress(settings.epochs, "plain loops");
+    let bar = notebook.progress(settings.epochs, tr!("plain loops"));
     let begin = Instant::now();
     let mut plain = PlainWord2Vec::new(corpus, settings);
     let (mut mean_losses, mut words) = (Vec::new(), Vec::new());
@@ -79,7 +84,7 @@ pub fn fast(
     let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
     let (start, mut curve) = resumed.map_or_else(Default::default, |(start, curve)| (Some(start), curve));
     let words_before = start.as_ref().map_or(0, |start| start.progress.words());
-    let bar = notebook.progress(text.len() as usize * settings.epochs, "training");
+    let bar = notebook.progress(text.len() as usize * settings.epochs, tr!("training"));
     let begin = Instant::now();
     // A text of billions of words has more rounds than a curve needs.
     let step = text.len() * settings.epochs as u64 / 2000;
@@ -90,7 +95,12 @@ pub fn fast(
             curve.losses.push(now.loss);
             bar.set_position(now.words);
             let speed = (now.words - words_before) as f64 / begin.elapsed().as_secs_f64();
-            bar.set_message(format!("epoch {}  loss {:.3}  {speed:.0} words/s", now.epoch + 1, now.loss));
+            bar.set_message(tr!(
+                "epoch {epoch}  loss {loss}  {speed} words/s",
+                epoch = now.epoch + 1,
+                loss = format!("{:.3}", now.loss),
+                speed = format!("{speed:.0}")
+            ));
         }
         let decision = stop::or_go_on();
         (words_read, is_stopped) = (now.words, decision.is_break() && now.words < now.of_words);
@@ -105,7 +115,7 @@ pub fn fast(
 
 /// The mean loss of each epoch, as a table.
 pub fn show_epochs(notebook: &mut Notebook, mean_losses: &[f64]) {
-    let mut table = Table::new(["epoch", "mean loss"]);
+    let mut table = Table::new([tr!("epoch"), tr!("mean loss")]);
     for (number, loss) in mean_losses.iter().enumerate() {
         table.row([(number + 1).to_string(), shown(*loss)]);
     }
@@ -121,9 +131,9 @@ pub fn shown(loss: f64) -> String {
 pub fn loss_plot(settings: &Word2Vec, run: &TrainingRun) -> LinePlot {
     let questions = 1 + settings.negative;
     let start = questions as f64 * 2f64.ln();
-    LinePlot::new("Loss over words read", "million words read", "loss (nats per guess)")
-        .smoothed_line("the fast trainer", &in_millions(&run.curve.words), &run.curve.losses, SMOOTH)
-        .reference(start, &format!("{questions} ln 2 = {start:.4}"))
+    LinePlot::new(tr!("Loss over words read"), tr!("million words read"), tr!("loss (nats per guess)"))
+        .smoothed_line(tr!("the fast trainer"), &in_millions(&run.curve.words), &run.curve.losses, SMOOTH)
+        .reference(start, format!("{questions} ln 2 = {start:.4}"))
 }
 
 pub fn in_millions(words: &[usize]) -> Vec<f64> {

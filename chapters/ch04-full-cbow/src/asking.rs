@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 
 use anyhow::{Context, Result};
+use tr::tr;
 use vectors::{Error, Options, ask};
 
 use crate::settings::Question;
@@ -31,7 +32,7 @@ pub fn ask(question: &Question) -> Result<()> {
         error => error.into(),
     })?;
     if left_out.number > 0 {
-        let _ = writeln!(io::stderr(), "note: {left_out}"); // if that is closed there is nobody left to tell
+        let _ = writeln!(io::stderr(), "{}", tr!("note: {left_out}", left_out)); // if that is closed there is nobody left to tell
     }
     let mut output = io::stdout().lock();
     let outcome = match question.words.as_slice() {

@@ -8,8 +8,11 @@ use common::projection::principal_components;
 use corpus::Corpus;
 use ndarray::{Array2, ArrayView2, Axis};
 use notebook::{Notebook, ScatterPlot, Table};
+use tr::tr;
 use vectors::evaluation::Analogies;
 use vectors::{Scoring, WordVectors, evaluation};
+
+use crate::relations;
 
 /// Words to ask about, of texts that name none themselves: those of the book, and of the documentation.
 const PROBES: [(&str, &[&str]); 2] =
@@ -35,7 +38,7 @@ fn of_corpus<T: Copy>(table: &[(&str, T)], corpus: &Corpus) -> Option<T> {
 
 /// The nearest words of a few words, by cosine.
 pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
-    notebook.cell("Nearest words (4.4)");
+    notebook.cell(tr!("Nearest words (4.4)"));
     notebook.table(&nearest_table(vectors, &probes(corpus)));
 }
 
@@ -57,30 +60,26 @@ pub fn solved(corpus: &Corpus, w_in: ArrayView2<f32>) -> Analogies {
 
 /// Analogies: the corpus's own questions, or a few that are asked by name.
 pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
-    notebook.cell("Analogies: a is to b as c is to what? (4.4)");
-    notebook.say(
+    notebook.cell(tr!("Analogies: a is to b as c is to what? (4.4)"));
+    notebook.say(tr!(
         "Cosine: 3CosAdd, all vectors brought to length 1 first, as the field does. Raw dot: the book's scoring,\n\
-         with vectors as they are. The words of a question are no answers to it.",
-    );
+         with vectors as they are. The words of a question are no answers to it."
+    ));
     if corpus.questions.is_empty() {
         match of_corpus(&ANALOGIES, corpus) {
             Some(asked) => by_name(notebook, vectors, asked.iter().copied()),
-            None => notebook.say("No analogies are known for this text; ask your own: cargo run -p ch04-full-cbow -- ask a b c"),
+            None => notebook.say(tr!(
+                "No analogies are known for this text; ask your own: cargo run -p ch04-full-cbow -- ask a b c"
+            )),
         }
         return;
     }
     let result = solved(corpus, vectors.vectors());
-    let mut table = Table::new(["relation", "questions", "cosine", "raw dot"]);
-    let all = [("all", &result.overall)].into_iter();
-    for (relation, solved) in result.relations.iter().map(|(name, solved)| (name.as_str(), solved)).chain(all)
-    {
+    let mut table = Table::new([tr!("relation"), tr!("questions"), tr!("cosine"), tr!("raw dot")]);
+    let relations = result.relations.iter().map(|(name, solved)| (relations::shown(name), solved));
+    for (relation, solved) in relations.chain([(tr!("all"), &result.overall)]) {
         let share = |scoring| format!("{:.1} %", 100.0 * solved.share(scoring).unwrap_or(0.0));
-        table.row([
-            relation.to_string(),
-            solved.asked.to_string(),
-            share(Scoring::Cosine),
-            share(Scoring::RawDot),
-        ]);
+        table.row([relation, solved.asked.to_string(), share(Scoring::Cosine), share(Scoring::RawDot)]);
     }
     notebook.table(&table);
     notebook.metric("analogy_accuracy", result.overall.share(Scoring::Cosine).unwrap_or(0.0));
@@ -90,7 +89,7 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
 }
 
 fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Iterator<Item = [&'a str; 3]>) {
-    let mut table = Table::new(["a", "b", "c", "by cosine", "by raw dot"]);
+    let mut table = Table::new(["a".into(), "b".into(), "c".into(), tr!("by cosine"), tr!("by raw dot")]);
     for [a, b, c] in asked {
         let answers = [Scoring::Cosine, Scoring::RawDot].map(|scoring| {
             let found = vectors.analogy(a, b, c, 3, scoring).ok()?;
@@ -107,7 +106,7 @@ fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Itera
 
 /// A map of some words: a few of each kind of relation in the toy world, or those asked about and the nearest to them.
 pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
-    notebook.cell("A map of the words");
+    notebook.cell(tr!("A map of the words"));
     let groups = match corpus.questions.is_empty() {
         true => neighbourhoods(corpus, vectors),
         false => words_of_relations(corpus),
@@ -121,18 +120,18 @@ pub fn map(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> R
     let places = principal_components(&chosen); // (number of words, 2)
     let mut places = places.outer_iter().map(|place| (place[0], place[1]));
     let mut plot = ScatterPlot::new(
-        "Word vectors, flattened to a plane",
-        "first principal component",
-        "second principal component",
+        tr!("Word vectors, flattened to a plane"),
+        tr!("first principal component"),
+        tr!("second principal component"),
     );
     for (name, words) in &groups {
         let points: Vec<(f32, f32)> = places.by_ref().take(words.len()).collect();
-        plot = plot.group(name, words, &points);
+        plot = plot.group(relations::shown(name), words, &points);
     }
     notebook.picture("map.png", &plot)?;
-    notebook.say(format!(
-        "map.png shows {} words along the two directions in which they differ most.",
-        ids.len()
+    notebook.say(tr!(
+        "map.png shows {n} words along the two directions in which they differ most.",
+        n = ids.len()
     ));
     Ok(())
 }
@@ -150,7 +149,7 @@ fn neighbourhoods<'a>(corpus: &'a Corpus, vectors: &'a WordVectors) -> Vec<(Stri
         |word| vectors.nearest(word, NEAREST).expect("the word is known").into_iter().map(|(word, _)| word);
     let mut neighbourhood = |word| {
         let words = std::iter::once(word).chain(around(word).filter(|&word| seen.insert(word))).collect();
-        (format!("near {word}"), words)
+        (tr!("near {word}", word), words)
     };
     probes.iter().map(|&word| neighbourhood(word)).collect()
 }
@@ -179,12 +178,12 @@ fn words_of_relations(corpus: &Corpus) -> Vec<(String, Vec<&str>)> {
 
 /// The files, and what reads them.
 pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
-    notebook.cell("The vectors as files");
+    notebook.cell(tr!("The vectors as files"));
     write_all_formats(notebook, vectors)?;
-    notebook.say(
+    notebook.say(tr!(
         "vectors.txt            the word2vec text format: gensim's KeyedVectors.load_word2vec_format, and `ask`\n\
          vectors.npy, words.txt numpy.load, and the word of each row\n\
-         projector-*.tsv        the two files that the TensorFlow embedding projector asks for",
-    );
+         projector-*.tsv        the two files that the TensorFlow embedding projector asks for"
+    ));
     Ok(())
 }

@@ -11,3 +11,11 @@ pub use cbow::Cbow;
 pub use model::{Batch, Model};
 pub use skip_gram::SkipGram;
 pub use split::{Slice, SplitModel};
+
+use notebook::SharedFlags;
+
+/// Lets this chapter, and what answers questions about vectors, speak the language of the run.
+pub fn set_translator(flags: &SharedFlags) {
+    tr::set_translator!(flags.texts(include_str!("../ko.po")));
+    vectors::set_translator(flags.texts(vectors::KOREAN));
+}

@@ -20,6 +20,7 @@
 mod asking;
 mod checkpoints;
 mod findings;
+mod relations;
 mod settings;
 mod trace;
 mod training;
@@ -32,12 +33,14 @@ use common::model_kind::ModelKind;
 use corpus::Corpus;
 use ndarray::Array2;
 use notebook::{Notebook, Table};
+use tr::tr;
 use vectors::WordVectors;
 
 use settings::{Command, Flags, Settings};
 
 fn main() -> ExitCode {
     let flags = Flags::parse();
+    ch04_full_cbow::set_translator(&flags.shared);
     match &flags.command {
         Some(Command::Ask(question)) => notebook::exit_code(asking::ask(question)),
         None => match flags.corpus.source() {
@@ -74,28 +77,25 @@ fn run(flags: &Flags) -> Result<ExitCode> {
 
 /// The text as ids.
 fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
-    notebook.cell("The corpus");
-    let bar = notebook.progress(1000, "reading");
+    notebook.cell(tr!("The corpus"));
+    let bar = notebook.progress(1000, tr!("reading"));
     let corpus = flags.corpus.load(flags.shared.seed, |progress| {
         bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
     drop(bar);
-    let mut table = Table::new(["corpus", "tokens T", "vocabulary V", "sentences", "SHA-256"]);
-    table.row([
-        corpus.name.clone(),
-        corpus.ids.len().to_string(),
-        corpus.vocabulary.len().to_string(),
-        corpus.sentence_ends.len().to_string(),
-        format!("{}…", &corpus.sha256[..12]),
-    ]);
+    let names = [tr!("corpus"), tr!("tokens T"), tr!("vocabulary V"), tr!("sentences"), tr!("SHA-256")];
+    let mut table = Table::new(names);
+    let sizes = [corpus.ids.len(), corpus.vocabulary.len(), corpus.sentence_ends.len()];
+    let [tokens, vocabulary, sentences] = sizes.map(|size| size.to_string());
+    table.row([corpus.name.clone(), tokens, vocabulary, sentences, format!("{}…", &corpus.sha256[..12])]);
     notebook.table(&table);
     let first: Vec<&str> = corpus.ids.iter().take(12).map(|&id| corpus.vocabulary.word(id)).collect();
-    notebook.say(format!("It begins: {} …", first.join(" ")));
+    notebook.say(tr!("It begins: {words} …", words = first.join(" ")));
     if flags.corpus.source()?.is_toy_world() {
-        notebook.say(
+        notebook.say(tr!(
             "These sentences are synthetic: a small grammar and the seed make them, so that the answers to its\n\
-             analogies are known.",
-        );
+             analogies are known."
+        ));
     }
     notebook.corpus(&corpus.name, corpus.ids.len(), corpus.vocabulary.len(), &corpus.sha256);
     Ok(corpus)
@@ -103,37 +103,38 @@ fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
 
 /// 4.3.1 What the model is asked.
 fn the_examples(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -> Result<()> {
-    notebook.cell("The model and its examples (4.3.1)");
+    notebook.cell(tr!("The model and its examples (4.3.1)"));
     let examples = corpus.examples(settings.window)?;
     let (c, k) = (2 * settings.window, settings.negative);
     notebook.say(match settings.model {
-        ModelKind::Cbow => format!(
+        ModelKind::Cbow => tr!(
             "CBOW: the rows of {c} context words in W_in (V, H), their mean h, and 1 + {k} yes/no questions about\n\
-             rows of W_out (V, H): the target, and {k} words drawn with P(w)^0.75."
+             rows of W_out (V, H): the target, and {k} words drawn with P(w)^0.75.",
+            c,
+            k
         ),
-        ModelKind::SkipGram => format!(
+        ModelKind::SkipGram => tr!(
             "Skip-gram: the row of the word in W_in (V, H), and for each of its {c} neighbours 1 + {k} yes/no\n\
-             questions about rows of W_out (V, H): the neighbour, and {k} words drawn with P(w)^0.75."
+             questions about rows of W_out (V, H): the neighbour, and {k} words drawn with P(w)^0.75.",
+            c,
+            k
         ),
     });
     let position = examples.position(examples.len() / 2);
     let (left, right) = examples.contexts(position);
     let words = |ids: &[u32]| ids.iter().map(|&id| corpus.vocabulary.word(id)).collect::<Vec<_>>().join(" ");
     let target = corpus.vocabulary.word(examples.target(position));
-    notebook.say(format!(
-        "One of {} examples: {} ___ {}  →  {target}",
-        examples.len(),
-        words(left),
-        words(right)
-    ));
-    notebook.say(format!(
-        "Windows are read off the ids when they are needed; an array of all contexts would take {:.1} MB.",
-        (4 * examples.len() * c) as f64 / 1e6
+    let (n, left, right) = (examples.len(), words(left), words(right));
+    notebook.say(tr!("One of {n} examples: {left} ___ {right}  →  {target}", n, left, right, target));
+    notebook.say(tr!(
+        "Windows are read off the ids when they are needed; an array of all contexts would take {mb} MB.",
+        mb = format!("{:.1}", (4 * examples.len() * c) as f64 / 1e6)
     ));
     let questions = settings.model.predictions(c) * (1 + k);
-    notebook.say(format!(
-        "A guess without knowledge costs ln 2 for each question: {questions} · ln 2 = {:.4} for an example.",
-        questions as f64 * 2f64.ln()
+    notebook.say(tr!(
+        "A guess without knowledge costs ln 2 for each question: {questions} · ln 2 = {loss} for an example.",
+        questions,
+        loss = format!("{:.4}", questions as f64 * 2f64.ln())
     ));
     Ok(())
 }
@@ -143,12 +144,12 @@ fn what_an_untouched_row_does(notebook: &mut Notebook) {
     use common::optimizer::{Optimizer, OptimizerKind};
     use common::param::Param;
 
-    notebook.cell("What a row does in batches without it: adam and lazy-adam");
-    notebook.say(
+    notebook.cell(tr!("What a row does in batches without it: adam and lazy-adam"));
+    notebook.say(tr!(
         "The book's Adam moves all V rows in every batch: the momentum of a row goes on without a gradient.\n\
          Here a batch touches few rows; `adam` brings a row up to date when it is next needed, in closed form,\n\
-         `lazy-adam` leaves it where it was. A weight of 0 gets the gradient −1 in step 1 and none afterwards:",
-    );
+         `lazy-adam` leaves it where it was. A weight of 0 gets the gradient −1 in step 1 and none afterwards:"
+    ));
     let positions = |kind: OptimizerKind, is_dense: bool| -> Vec<f32> {
         let start = Array2::zeros((1, 1));
         let mut weight = if is_dense { Param::dense(start) } else { Param::sparse(start) };
@@ -165,7 +166,9 @@ fn what_an_untouched_row_does(notebook: &mut Notebook) {
     };
     let (dense, sparse) = (positions(OptimizerKind::Adam, true), positions(OptimizerKind::Adam, false));
     let lazy = positions(OptimizerKind::LazyAdam, false);
-    let mut table = Table::new(["after step", "dense Adam (book)", "adam, brought up to date", "lazy-adam"]);
+    let names =
+        [tr!("after step"), tr!("dense Adam (book)"), tr!("adam, brought up to date"), tr!("lazy-adam")];
+    let mut table = Table::new(names);
     for step in [1, 2, 5, 10, 20, 50] {
         let cells = [&dense, &sparse, &lazy].map(|weights| format!("{:.6}", weights[step - 1]));
         table.row([&[step.to_string()], &cells[..]].concat());

@@ -11,12 +11,13 @@ use common::sampler::UnigramSampler;
 use corpus::Corpus;
 use ndarray::{Array1, Array2, aview1};
 use notebook::{Notebook, Table};
+use tr::tr;
 
 use crate::settings::Settings;
 
 /// Shows the first example of the text with untrained weights.
 pub fn one_example(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings) -> Result<()> {
-    notebook.cell("One example with every number");
+    notebook.cell(tr!("One example with every number"));
     let examples = corpus.examples(settings.window)?;
     let position = examples.position(0);
     let (left, right) = examples.contexts(position);
@@ -34,7 +35,7 @@ pub fn one_example(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings
     for (&word, negatives) in asked.iter().zip(&negatives) {
         loss += questions(notebook, corpus, &w_out, &h, word, negatives);
     }
-    notebook.say(format!("The loss of the example is the sum: {loss:.6}"));
+    notebook.say(tr!("The loss of the example is the sum: {loss}", loss = format!("{loss:.6}")));
 
     let (w_in, w_out) = (Param::sparse(w_in), Param::sparse(w_out));
     let contexts = Array2::from_shape_vec((1, contexts.len()), contexts)?; // (1, C)
@@ -53,13 +54,13 @@ pub fn one_example(notebook: &mut Notebook, corpus: &Corpus, settings: &Settings
         }
     };
     assert!((loss - by_layers).abs() < 1e-4, "{loss} by hand, {by_layers} by the layers");
-    notebook.say("The layers find the same loss. These rows get a gradient, and no others:");
-    let mut table = Table::new(["weight", "rows", "words"]);
+    notebook.say(tr!("The layers find the same loss. These rows get a gradient, and no others:"));
+    let mut table = Table::new([tr!("weight"), tr!("rows"), tr!("words")]);
     for (name, rows) in ["W_in", "W_out"].into_iter().zip(grads) {
         let words: Vec<&str> = rows.iter().take(12).map(|&id| corpus.vocabulary.word(id)).collect();
         table.row([
             name.to_string(),
-            format!("{} of {}", rows.len(), corpus.vocabulary.len()),
+            tr!("{n} of {v}", n = rows.len(), v = corpus.vocabulary.len()),
             words.join(" "),
         ]);
     }
@@ -72,14 +73,14 @@ fn hidden_of(notebook: &mut Notebook, corpus: &Corpus, w_in: &Array2<f32>, words
     let mut h = Array1::zeros(w_in.ncols()); // (H)
     for &word in words {
         notebook.array(
-            &format!("w_in[\"{}\"]", corpus.vocabulary.word(word)),
+            format!("w_in[\"{}\"]", corpus.vocabulary.word(word)),
             "(H)",
             &w_in.row(word as usize),
         );
         h += &w_in.row(word as usize);
     }
     h /= words.len() as f32;
-    notebook.array("h = the mean of these", "(H)", &h);
+    notebook.array(tr!("h = the mean of these"), "(H)", &h);
     h
 }
 
@@ -93,14 +94,14 @@ fn questions(
     negatives: &Array2<u32>,
 ) -> f64 {
     let asked = [&[word], negatives.as_slice().expect("one row")].concat();
-    notebook.array("the word and its negatives", "(1 + K)", &aview1(&asked));
+    notebook.array(tr!("the word and its negatives"), "(1 + K)", &aview1(&asked));
     let mut table = Table::new([
-        "word",
-        "label",
-        "score = h · w_out[word]",
-        "sigmoid",
-        "loss",
-        "dscore = sigmoid − label",
+        tr!("word"),
+        tr!("label"),
+        tr!("score = h · w_out[word]"),
+        "sigmoid".to_string(),
+        tr!("loss"),
+        tr!("dscore = sigmoid − label"),
     ]);
     let mut sum = 0.0;
     for (place, &id) in asked.iter().enumerate() {

@@ -18,6 +18,7 @@ use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
+use tr::tr;
 use vectors::Scoring;
 
 use crate::checkpoints;
@@ -51,7 +52,7 @@ pub fn train(
     flags: &Flags,
     kept: &mut Checkpoints,
 ) -> Result<Array2<f32>> {
-    notebook.cell("Training (4.3.2)");
+    notebook.cell(tr!("Training (4.3.2)"));
     stop::on_ctrl_c();
     let examples = corpus.examples(settings.window)?;
     let mut random = generator(settings.seed);
@@ -64,7 +65,7 @@ pub fn train(
     let mut progress = Progress { curve, epochs: Vec::new(), loss_of_epoch: 0.0 };
     checkpoints::resume(kept, &mut model, &mut draws, &mut progress)?;
     let all = batches.len();
-    let bar = notebook.progress(all * settings.batch, "training");
+    let bar = notebook.progress(all * settings.batch, tr!("training"));
     let (begin, done_before) = (Instant::now(), progress.curve.iterations());
     bar.set_position((done_before * settings.batch) as u64);
     let words = |iterations: usize| ((iterations - done_before) * settings.batch) as f64;
@@ -85,9 +86,11 @@ pub fn train(
         bar.inc(settings.batch as u64);
         if iterations.is_multiple_of(AVERAGE_OVER) {
             let speed = words(iterations) / begin.elapsed().as_secs_f64();
-            bar.set_message(format!(
-                "epoch {}  loss {loss:.3}  {speed:.0} words/s",
-                progress.epochs.len() + 1
+            bar.set_message(tr!(
+                "epoch {epoch}  loss {loss}  {speed} words/s",
+                epoch = progress.epochs.len() + 1,
+                loss = format!("{loss:.3}"),
+                speed = format!("{speed:.0}")
             ));
         }
         let stop = stop::is_wanted();
@@ -137,9 +140,9 @@ fn show(
 ) -> Result<()> {
     let asked = epochs.iter().any(|epoch| epoch.solved.is_some());
     let mut table = Table::new(if asked {
-        vec!["epoch", "mean loss", "analogies solved"]
+        vec![tr!("epoch"), tr!("mean loss"), tr!("analogies solved")]
     } else {
-        vec!["epoch", "mean loss"]
+        vec![tr!("epoch"), tr!("mean loss")]
     });
     for (number, epoch) in epochs.iter().enumerate() {
         let cells = [(number + 1).to_string(), format!("{:.4}", epoch.mean_loss)];
@@ -148,7 +151,7 @@ fn show(
     }
     notebook.table(&table);
     if is_stopped {
-        let after = format!("{} iterations, in epoch {}", curve.iterations(), epochs.len() + 1);
+        let after = tr!("{n} iterations, in epoch {epoch}", n = curve.iterations(), epoch = epochs.len() + 1);
         say_stopped(notebook, &after)?;
     }
     notebook.loss_curve(&settings.model.name().to_lowercase(), &curve.iteration, &curve.value);
@@ -159,16 +162,20 @@ fn show(
     let questions = settings.model.predictions(2 * settings.window) * (1 + settings.negative);
     let start = questions as f64 * 2f64.ln();
     let name = settings.model.name();
-    let plot =
-        LinePlot::new(&format!("{name} with negative sampling"), "iteration", "loss (nats per example)")
-            .smoothed_line(name, &curve.iteration, &curve.value, (curve.value.len() / 50).clamp(1, 50))
-            .reference(start, &format!("{questions} ln 2 = {start:.4}"));
+    let plot = LinePlot::new(
+        tr!("{name} with negative sampling", name),
+        tr!("iteration"),
+        tr!("loss (nats per example)"),
+    )
+    .smoothed_line(name, &curve.iteration, &curve.value, (curve.value.len() / 50).clamp(1, 50))
+    .reference(start, format!("{questions} ln 2 = {start:.4}"));
     notebook.picture("loss.png", &plot)?;
     if asked && epochs.len() > 1 {
         let shares: Vec<f64> = epochs.iter().map(|epoch| 100.0 * epoch.solved.unwrap_or(0.0)).collect();
-        let plot = LinePlot::new("Analogies of the toy world, solved by 3CosAdd", "epoch", "solved (%)")
-            .line("solved", &numbers, &shares)
-            .reference(100.0, "all");
+        let title = tr!("Analogies of the toy world, solved by 3CosAdd");
+        let plot = LinePlot::new(title, tr!("epoch"), tr!("solved (%)"))
+            .line(tr!("solved"), &numbers, &shares)
+            .reference(100.0, tr!("all"));
         notebook.picture("analogies.png", &plot)?;
     }
     Ok(())

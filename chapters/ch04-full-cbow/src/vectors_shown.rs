@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 use notebook::{Notebook, Table};
+use tr::tr;
 use vectors::WordVectors;
 
 /// Of words from the most frequent to the rarest: some of letters (if there are any), neither the most frequent,
@@ -21,7 +22,7 @@ pub fn telling_words<'a>(most_frequent_first: impl Iterator<Item = &'a str>, num
 /// # Panics
 /// If one of the words has no vector.
 pub fn nearest_table(vectors: &WordVectors, words: &[&str]) -> Table {
-    let mut table = Table::new(["word", "nearest by cosine"]);
+    let mut table = Table::new([tr!("word"), tr!("nearest by cosine")]);
     for word in words {
         let nearest = vectors.nearest(word, 5).expect("the word is known");
         let nearest: Vec<String> =
@@ -49,9 +50,9 @@ pub fn write_all_formats(notebook: &mut Notebook, vectors: &WordVectors) -> Resu
 /// An earlier failure of standard output.
 pub fn say_stopped(notebook: &mut Notebook, after: &str) -> Result<()> {
     notebook
-        .stopped(format!("Stopped by Ctrl-C after {after}; what follows is what was learned until then."));
+        .stopped(tr!("Stopped by Ctrl-C after {after}; what follows is what was learned until then.", after));
     // Also where it is seen if Ctrl-C has ended the reader of standard output too, as in `… | tee log`.
     let path = notebook.path("vectors.txt")?;
-    notebook.remark(format!("the vectors learned so far go to {}", path.display()));
+    notebook.remark(tr!("the vectors learned so far go to {path}", path = path.display()));
     Ok(())
 }

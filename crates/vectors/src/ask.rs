@@ -13,6 +13,7 @@
 use std::fmt;
 use std::io::{self, BufRead, Read, Write};
 
+use tr::tr;
 use unicode_width::UnicodeWidthStr;
 
 use crate::lines::excerpt;
@@ -26,7 +27,6 @@ const TOP: usize = 5;
 const LONGEST_LINE: u64 = 1 << 16;
 
 const PROMPT: &str = "> ";
-const HELP: &str = "Ask with one word (king), two (king queen), three (king man queen) or a sum (king - man + woman); quit ends.";
 
 /// The answer to one line.
 #[derive(Debug, Clone, PartialEq)]
@@ -60,16 +60,16 @@ pub enum Answer<'v> {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NoAnswer {
     /// The line is empty.
-    #[error("nothing was asked: type one, two or three words or a sum such as king - man + woman")]
+    #[error("{}", tr!("nothing was asked: type one, two or three words or a sum such as king - man + woman"))]
     Empty,
     /// A word is not in the vocabulary.
     #[error(transparent)]
     UnknownWord(#[from] UnknownWord),
     /// Something that may be a sum is taken for a word that is not in the vocabulary.
-    #[error("{0}; if a sum is meant, put a space before and after each sign: king - man + woman")]
+    #[error("{}", tr!("{unknown}; if a sum is meant, put a space before and after each sign: king - man + woman", unknown = .0))]
     PerhapsSum(UnknownWord),
     /// The line is no question.
-    #[error("{} is no question: ask with one, two or three words or a sum such as king - man + woman", excerpt(.0))]
+    #[error("{}", tr!("{line} is no question: ask with one, two or three words or a sum such as king - man + woman", line = excerpt(.0)))]
     NoQuestion(String),
 }
 
@@ -131,7 +131,10 @@ pub fn interactive(vectors: &WordVectors, input: impl BufRead, output: impl Writ
 }
 
 fn converse(vectors: &WordVectors, mut input: impl BufRead, mut output: impl Write) -> io::Result<()> {
-    writeln!(output, "{HELP}")?;
+    let help = tr!(
+        "Ask with one word (king), two (king queen), three (king man queen) or a sum (king - man + woman); quit ends."
+    );
+    writeln!(output, "{help}")?;
     let mut line = Vec::new();
     loop {
         write!(output, "{PROMPT}")?;
@@ -165,12 +168,14 @@ impl fmt::Display for Answer<'_> {
                 let width = widest(words);
                 words.iter().try_for_each(|found| write!(f, "\n  {}", cell(found, width)))
             }
-            Self::Cosine { words: [a, b], cosine } => write!(f, "[{a}] [{b}]\n  cosine {cosine:.4}"),
+            Self::Cosine { words: [a, b], cosine } => {
+                write!(f, "[{a}] [{b}]\n  {} {cosine:.4}", tr!("cosine"))
+            }
             Self::Analogy { question: [a, b, c], cosine, raw_dot } => {
-                const LEFT: &str = "by cosine";
-                let width = widest(cosine).max(LEFT.len());
-                let gap = " ".repeat(width - LEFT.len() + SCORE_WIDTH);
-                write!(f, "{a} : {b} = {c} : ?\n  {LEFT}{gap}   by raw dot product")?;
+                let (left, right) = (tr!("by cosine"), tr!("by raw dot product"));
+                let width = widest(cosine).max(left.width());
+                let gap = " ".repeat(width - left.width() + SCORE_WIDTH);
+                write!(f, "{a} : {b} = {c} : ?\n  {left}{gap}   {right}")?;
                 cosine.iter().zip(raw_dot).try_for_each(|(left, right)| {
                     write!(f, "\n  {}   {}", cell(left, width), cell(right, widest(raw_dot)))
                 })

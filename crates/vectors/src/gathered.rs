@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use common::text::Vocabulary;
 use ndarray::Array2;
+use tr::tr;
 
 use crate::lines::{composed, excerpt};
 use crate::{Error, WordVectors};
@@ -25,11 +26,11 @@ pub struct LeftOut {
 
 impl fmt::Display for LeftOut {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "left out, because they could not be read: {}", self.number)?;
+        f.write_str(&tr!("left out, because they could not be read: {n}", n = self.number))?;
         self.named.iter().try_for_each(|named| write!(f, "\n  {named}"))?;
         match self.number - self.named.len() {
             0 => Ok(()),
-            more => write!(f, "\n  and {more} more"),
+            more => write!(f, "\n  {}", tr!("and {more} more", more)),
         }
     }
 }

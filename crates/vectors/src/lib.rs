@@ -53,3 +53,11 @@ pub use gathered::LeftOut;
 pub use reading::Options;
 pub use spelling::UnknownWord;
 pub use word_vectors::WordVectors;
+
+/// The Korean of what this crate says, a catalogue in the format of gettext for [`set_translator`].
+pub const KOREAN: &str = include_str!("../ko.po");
+
+/// Lets answers be in another language than English.
+pub fn set_translator(texts: impl tr::Translator + 'static) {
+    tr::set_translator!(texts);
+}

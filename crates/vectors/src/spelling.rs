@@ -4,6 +4,7 @@ use std::fmt;
 
 use common::text::Vocabulary;
 use strsim::osa_distance;
+use tr::tr;
 
 use crate::lines::excerpt;
 
@@ -43,15 +44,17 @@ impl UnknownWord {
 
 impl fmt::Display for UnknownWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is not in the vocabulary", excerpt(&self.word))?;
-        match self.suggestions.as_slice() {
-            [] => write!(f, ", and no word in it is spelt alike"),
-            [only] => write!(f, "; did you mean {only:?}?"),
-            [others @ .., last] => {
-                let others: Vec<String> = others.iter().map(|word| format!("{word:?}")).collect();
-                write!(f, "; did you mean {} or {last:?}?", others.join(", "))
+        let word = excerpt(&self.word);
+        let quoted: Vec<String> = self.suggestions.iter().map(|word| format!("{word:?}")).collect();
+        let meant = match quoted.as_slice() {
+            [] => {
+                let nothing = tr!("{word} is not in the vocabulary, and no word in it is spelt alike", word);
+                return f.write_str(&nothing);
             }
-        }
+            [only] => only.clone(),
+            [others @ .., last] => tr!("{others} or {last}", others = others.join(", "), last),
+        };
+        f.write_str(&tr!("{word} is not in the vocabulary; did you mean {meant}?", word, meant))
     }
 }
 

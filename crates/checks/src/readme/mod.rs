@@ -144,7 +144,10 @@ fn check_in_chapter(name: &str, truth: &mut Truth) -> (Option<Document>, Vec<Pro
 /// Everything that is wrong in documents for the whole; see [`assert_documents_true`].
 pub fn problems_of_documents(truth: &mut Truth, names: &[&str], twins: &[(&str, &str)]) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let printed = what_chapters_print(&truth.workspace);
+    let mut printed = what_chapters_print(&truth.workspace);
+    // The oldest Rust, which the README names.
+    let manifest = fs::read_to_string(truth.workspace.join("Cargo.toml")).unwrap_or_default();
+    printed.extend(manifest.lines().filter(|line| line.starts_with("rust-version")));
     for name in names {
         let Some(document) = read(truth, name, &mut problems) else { continue };
         problems.extend(form::check_blocks(&document, &form::FOR_THE_WHOLE));
