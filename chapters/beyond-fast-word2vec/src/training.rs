@@ -10,12 +10,8 @@ use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use serde::{Deserialize, Serialize};
-<<<<<<< HEAD
-use word2vec::{LONGEST, Text, TimeSpent, Trained, Word2Vec};
-=======
 use tr::tr;
-use word2vec::{LONGEST, Text, Trained, Word2Vec};
->>>>>>> d79e504359fe8880a63f0d9d461c0c0b60dd3564
+use word2vec::{LONGEST, Text, TimeSpent, Trained, Word2Vec};
 
 use crate::checkpoints;
 
