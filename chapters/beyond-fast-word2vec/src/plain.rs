@@ -35,7 +35,8 @@ impl<'a> PlainWord2Vec<'a> {
         let w_in = (0..size)
             .map(|_| random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / settings.hidden as f32)
             .collect();
-        let weights: Vec<f64> = corpus.counts.iter().map(|&count| (count as f64).powf(0.75)).collect();
+        let power = |&count: &u64| (count as f64).powf(settings.negative_exponent);
+        let weights: Vec<f64> = corpus.counts.iter().map(power).collect();
         let total: f64 = weights.iter().sum();
         let sampler = AliasTable::new(&weights.iter().map(|weight| weight / total).collect::<Vec<f64>>());
         let keep = corpus.counts.iter().map(|&count| {

@@ -37,6 +37,9 @@ pub struct Flags {
     /// K, the negative samples for each word to predict
     #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<500>)]
     pub negative: usize,
+    /// Draw negatives in proportion to the counts of the words to this power, from -1 to 1: 0 draws all words alike
+    #[arg(long, value_name = "POWER", default_value = "0.75", allow_negative_numbers = true, value_parser = exponent)]
+    pub ns_exponent: f64,
     /// How often to read the text
     #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub epochs: usize,
@@ -79,6 +82,7 @@ pub struct Settings {
     hidden: usize,
     window: usize,
     negative: usize,
+    ns_exponent: f64,
     epochs: usize,
     lr: f32,
     sample: f64,
@@ -120,6 +124,7 @@ impl Flags {
             hidden: self.hidden,
             window: self.window.unwrap_or(if is_toy_world { 2 } else { 5 }),
             negative: self.negative,
+            negative_exponent: self.ns_exponent,
             epochs: self.epochs,
             learning_rate: self.lr.unwrap_or(if is_toy_world { 4.0 * usual_rate } else { usual_rate }),
             sample: self.sample.unwrap_or(if *source == Source::Toy { 0.0 } else { usual.sample }),
@@ -147,6 +152,7 @@ impl Flags {
             hidden: trainer.hidden,
             window: trainer.window,
             negative: trainer.negative,
+            ns_exponent: trainer.negative_exponent,
             epochs: trainer.epochs,
             lr: trainer.learning_rate,
             sample: trainer.sample,
@@ -154,6 +160,14 @@ impl Flags {
             min_count: self.min_count(source),
             lower_case: self.lower_case,
         }
+    }
+}
+
+/// Checks the flag of a power.
+fn exponent(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(exponent) if (-1.0..=1.0).contains(&exponent) => Ok(exponent),
+        _ => Err(format!("must be a number from -1 to 1, but is `{text}`")),
     }
 }
 

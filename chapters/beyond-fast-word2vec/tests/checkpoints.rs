@@ -80,6 +80,7 @@ fn another_text_and_other_settings_are_refused_and_the_difference_named() {
         ),
         (["--window", "4"], "with --window 5, and this run is with --window 4;"),
         (["--negative", "4"], "with --negative 5, and this run is with --negative 4;"),
+        (["--ns-exponent", "0.5"], "with --ns-exponent 0.75, and this run is with --ns-exponent 0.5;"),
         (["--epochs", "6"], "with --epochs 5, and this run is with --epochs 6;"),
         (["--sample", "0"], "with --sample 0.001, and this run is with --sample 0.0;"),
         (["--shards", "3"], "with --shards 16, and this run is with --shards 3;"),

@@ -296,3 +296,18 @@ fn a_training_that_diverges_names_the_flag_to_change() {
     let run = run(PROGRAM, &["--lr", "5", "--model", "skip-gram"]);
     assert!(run.status == 1 && !run.stdout.contains("plain loops"), "{}{}", run.stdout, run.stderr);
 }
+
+#[test]
+fn the_power_of_the_counts_is_part_of_the_result_and_checked() {
+    for wrong in ["2", "-1.5", "many"] {
+        assert_refused(PROGRAM, &["--ns-exponent", wrong], 2, &["--ns-exponent", "from -1 to 1"]);
+    }
+    let vectors = ["0.75", "0", "-0.5"].map(|power| {
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().to_str().unwrap();
+        let run = run(PROGRAM, &["--corpus", "toy", "--ns-exponent", power, "--out", out]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        std::fs::read(folder.path().join("vectors.txt")).unwrap()
+    });
+    assert!(vectors[0] != vectors[1] && vectors[1] != vectors[2]);
+}
