@@ -20,7 +20,7 @@ const SYMBOLS: &str = "
     ID CBOW EmbeddingCbow SimpleCBOW SimpleSkipGram skip gram word2vec PMI PPMI SVD ppmi
     Embedding EmbeddingDot MatMul NegativeSamplingLoss SigmoidWithLoss SoftmaxWithLoss
     Adam SGD adagrad adam lazy momentum nesterov rmsprop sgd
-    CPU Ctrl Goldberg Levy al et NumPy PTB Penn Python Rust SIMD TensorFlow Treebank fastText gensim toy world
+    CPU Ctrl Goldberg Levy al et NumPy PTB Penn Python Rust SHA SIMD TensorFlow Treebank fastText gensim toy world
     GB KB MB TB kB ms ns s us µs
 ";
 
