@@ -153,7 +153,7 @@ pub fn compare(
             LinePlot::new(tr!("Analogies of the toy world"), tr!("million words read"), tr!("solved (%)"))
                 .line(tr!("the fast trainer"), &words, &fast)
                 .line(tr!("the book's way"), &words, &book)
-                .reference(100.0, tr!("all"));
+                .reference(100.0, tr!("of a picture" => "all"));
         notebook.picture("quality.png", &plot)?;
     }
     Ok(())

@@ -175,7 +175,7 @@ fn show(
         let title = tr!("Analogies of the toy world, solved by 3CosAdd");
         let plot = LinePlot::new(title, tr!("epoch"), tr!("solved (%)"))
             .line(tr!("solved"), &numbers, &shares)
-            .reference(100.0, tr!("all"));
+            .reference(100.0, tr!("of a picture" => "all"));
         notebook.picture("analogies.png", &plot)?;
     }
     Ok(())
