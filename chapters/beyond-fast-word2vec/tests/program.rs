@@ -21,6 +21,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_beyond-fast-word2vec");
 const PICTURES: [&str; 3] = ["ladder.png", "loss.png", "quality.png"];
 const VECTORS: [&str; 5] =
     ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
+const CHECKSUMS: [&str; 2] = ["projector-vectors.tsv.sha256", "vectors.npy.sha256"];
 const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다\n";
 
 fn on_text(path: &str, flags: &[&str]) -> Run {
@@ -35,7 +36,7 @@ fn prints_what_output_txt_shows() {
 #[test]
 fn draws_every_picture_and_saves_every_format() {
     let run = run_well(PROGRAM, &["--epochs", "2", "--hidden", "20"]);
-    let mut files = [&PICTURES[..], &VECTORS, &["results.json"]].concat();
+    let mut files = [&PICTURES[..], &VECTORS, &CHECKSUMS, &["results.json"]].concat();
     files.sort_unstable();
     assert_eq!(run.file_names(), files);
     PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));

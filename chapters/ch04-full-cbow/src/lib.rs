@@ -14,8 +14,10 @@ pub use split::{Slice, SplitModel};
 
 use notebook::SharedFlags;
 
-/// Lets this chapter, and what answers questions about vectors, speak the language of the run.
+/// Lets this chapter, and the crates that speak for it, speak the language of the run.
 pub fn set_translator(flags: &SharedFlags) {
     tr::set_translator!(flags.texts(include_str!("../ko.po")));
     vectors::set_translator(flags.texts(vectors::KOREAN));
+    checkpoint::set_translator(flags.texts(checkpoint::KOREAN));
+    process::set_translator(flags.texts(process::KOREAN));
 }

@@ -19,6 +19,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-full-cbow");
 const PICTURES: [&str; 3] = ["analogies.png", "loss.png", "map.png"];
 const VECTORS: [&str; 5] =
     ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
+const CHECKSUMS: [&str; 2] = ["projector-vectors.tsv.sha256", "vectors.npy.sha256"];
 
 /// A run short enough to be repeated.
 const SHORT: [&str; 4] = ["--epochs", "1", "--hidden", "20"];
@@ -36,7 +37,7 @@ fn prints_what_output_txt_shows() {
 fn draws_every_picture_and_saves_every_format() {
     let run = run_well(PROGRAM, &["--epochs", "2", "--hidden", "20"]);
     assert!(!run.stderr.contains('□'), "{}", run.stderr);
-    let mut files = [&PICTURES[..], &VECTORS, &["results.json"]].concat();
+    let mut files = [&PICTURES[..], &VECTORS, &CHECKSUMS, &["results.json"]].concat();
     files.sort_unstable();
     assert_eq!(run.file_names(), files);
     PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));

@@ -22,11 +22,20 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
+use tr::tr;
 use whole_file::WholeFile;
 
 pub use error::Error;
 pub use flags::CheckpointFlags;
 pub use safetensors::{Tensor, Tensors, Values};
+
+/// The Korean of what this crate says, a catalogue in the format of gettext for [`set_translator`].
+pub const KOREAN: &str = include_str!("../ko.po");
+
+/// Lets remarks be in another language than English.
+pub fn set_translator(texts: impl tr::Translator + 'static) {
+    tr::set_translator!(texts);
+}
 
 /// What must be the same when a training goes on: `version`, flags such as `--lr`, and `text`, with their values. All
 /// that the result depends on belongs here, and nothing else.
@@ -110,9 +119,10 @@ impl Checkpoints {
         let numbers = self.numbers("json");
         if !self.flags.resume {
             if !numbers.is_empty() {
-                self.note(format!(
+                self.note(tr!(
                     "--resume would go on from the checkpoint in `{folder}`; without it the training begins anew, and \
-                     will replace it by its own"
+                     will replace it by its own",
+                    folder
                 ));
             }
             return Ok(None);
@@ -121,14 +131,15 @@ impl Checkpoints {
         for number in numbers {
             match self.read(number) {
                 Ok(read) => {
-                    self.note(format!("going on from `{}`", self.path(number, "json").display()));
+                    self.note(tr!("going on from `{path}`", path = self.path(number, "json").display()));
                     self.own = Some(number);
                     return Ok(Some(read));
                 }
                 Err(Error::Damaged { path, problem }) => {
-                    self.note(format!(
-                        "`{}` is damaged ({problem}); trying the checkpoint before it",
-                        path.display()
+                    self.note(tr!(
+                        "`{path}` is damaged ({problem}); trying the checkpoint before it",
+                        path = path.display(),
+                        problem
                     ));
                     damaged = damaged.or(Some(Error::Damaged { path, problem }));
                 }
@@ -138,7 +149,7 @@ impl Checkpoints {
         if let Some(error) = damaged {
             return Err(error);
         }
-        self.note(format!("there is no checkpoint in `{folder}`; the training begins at the beginning"));
+        self.note(tr!("there is no checkpoint in `{folder}`; the training begins at the beginning", folder));
         Ok(None)
     }
 
@@ -152,7 +163,11 @@ impl Checkpoints {
     pub fn write(&mut self, state: &impl Serialize, tensors: &Tensors) {
         if let Err(error) = self.try_to_write(state, tensors) {
             let folder = self.folder.display();
-            self.note(format!("cannot write a checkpoint into `{folder}`; make room for it: {error}"));
+            self.note(tr!(
+                "cannot write a checkpoint into `{folder}`; make room for it: {error}",
+                folder,
+                error
+            ));
         }
         self.last = Instant::now();
     }
@@ -182,7 +197,10 @@ impl Checkpoints {
             return;
         }
         if self.own.is_some() && is_stopped {
-            self.note(format!("--resume with the same flags goes on from `{}`", self.folder.display()));
+            self.note(tr!(
+                "--resume with the same flags goes on from `{folder}`",
+                folder = self.folder.display()
+            ));
             return;
         }
         self.remove_all_but([None, None]);
@@ -224,7 +242,7 @@ impl Checkpoints {
     }
 
     fn note(&self, text: String) {
-        (self.remark)(&format!("note: {text}"));
+        (self.remark)(&tr!("note: {text}", text));
     }
 
     fn path(&self, number: u64, extension: &str) -> PathBuf {

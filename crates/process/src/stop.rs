@@ -8,6 +8,8 @@ use std::ops::ControlFlow;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use tr::tr;
+
 static STOP: AtomicBool = AtomicBool::new(false);
 
 /// From now on Ctrl-C keeps what was learned.
@@ -18,13 +20,12 @@ pub fn on_ctrl_c() {
             if STOP.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
-            let _ = writeln!(
-                std::io::stderr(),
-                "stopping: what was learned so far will be saved; Ctrl-C leaves at once"
-            );
+            let note = tr!("stopping: what was learned so far will be saved; Ctrl-C leaves at once");
+            let _ = writeln!(std::io::stderr(), "{note}");
         });
         if let Err(error) = outcome {
-            let _ = writeln!(std::io::stderr(), "note: Ctrl-C will lose what was learned: {error}");
+            let note = tr!("note: Ctrl-C will lose what was learned: {error}", error);
+            let _ = writeln!(std::io::stderr(), "{note}");
         }
     });
 }
