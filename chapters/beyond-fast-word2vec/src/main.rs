@@ -50,6 +50,7 @@ fn main() -> ExitCode {
 fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     ch04_full_cbow::set_translator(&flags.shared);
+    text_files::set_translator(flags.shared.texts(text_files::KOREAN));
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);

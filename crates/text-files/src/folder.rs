@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tr::tr;
+
 use crate::encoding::encoding_remedy;
 use crate::source::{is_standard_input, start_of};
 
@@ -134,9 +136,21 @@ impl fmt::Display for LeftOut {
         for (number, (reason, (count, first))) in self.reasons.iter().enumerate() {
             let comma = if number > 0 { ", " } else { "" };
             let more = if *count > 1 { ", …" } else { "" };
-            write!(formatter, "{comma}{count} {reason} ({first}{more})")?;
+            write!(formatter, "{comma}{} ({first}{more})", counted(reason, *count))?;
         }
         Ok(())
+    }
+}
+
+/// How many were left out for this reason.
+fn counted(reason: &str, count: usize) -> String {
+    match reason {
+        HIDDEN => tr!("{count} hidden", count),
+        BACKUP => tr!("{count} left by an editor", count),
+        NOWHERE => tr!("{count} linked to nothing", count),
+        AGAIN => tr!("{count} linked to a folder that is read already", count),
+        NO_FILE => tr!("{count} no ordinary file", count),
+        _ => tr!("{count} no text", count),
     }
 }
 

@@ -11,3 +11,11 @@ mod source;
 pub use encoding::encoding_remedy;
 pub use folder::{Files, LeftOut};
 pub use source::{Opened, Source, is_missing, is_standard_input, open};
+
+/// The Korean of what this crate says, a catalogue in the format of gettext for [`set_translator`].
+pub const KOREAN: &str = include_str!("../ko.po");
+
+/// Lets the list of what was left out be in another language than English.
+pub fn set_translator(texts: impl tr::Translator + 'static) {
+    tr::set_translator!(texts);
+}
