@@ -125,7 +125,7 @@ fn reads_the_corpora_that_have_a_name() {
 }
 
 fn with_input(flags: &[&str], out: &Path, input: &[u8]) -> Output {
-    let mut child = Command::new(PROGRAM)
+    let mut child = checks::program::command(PROGRAM)
         .args(flags)
         .arg("--out")
         .arg(out)
@@ -174,7 +174,7 @@ fn timings_are_recorded_only_when_asked_for() {
 #[cfg(unix)]
 fn stopped_by_ctrl_c(flags: &[&str], cell: &str) -> (String, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let mut child = Command::new(PROGRAM)
+    let mut child = checks::program::command(PROGRAM)
         .args(flags)
         .arg("--out")
         .arg(folder.path())

@@ -1,7 +1,5 @@
 //! What the program prints, draws and refuses.
 
-use std::process::Command;
-
 use checks::picture::assert_drawn;
 use checks::program::{assert_prints_output_txt, assert_refused, assert_same_run, run_well};
 
@@ -101,8 +99,11 @@ fn traces_one_step_by_hand_and_by_layers() {
 #[test]
 fn finds_its_output_folder_from_anywhere() {
     let elsewhere = std::env::temp_dir();
-    let output =
-        Command::new(PROGRAM).current_dir(elsewhere).env_remove("CARGO_MANIFEST_DIR").output().unwrap();
+    let output = checks::program::command(PROGRAM)
+        .current_dir(elsewhere)
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
     assert!(output.status.success());
     let workspace = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
     let folder = std::path::Path::new(workspace).join("out/ch03-simple-cbow");

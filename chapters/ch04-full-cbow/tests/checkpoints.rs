@@ -149,7 +149,7 @@ fn a_terminal_that_is_closed_leaves_the_vectors_and_a_checkpoint() {
     unlockpt(&terminal).unwrap();
     let name = ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
     let end = || fs::OpenOptions::new().write(true).open(&name).unwrap();
-    let mut child = Command::new(PROGRAM)
+    let mut child = checks::program::command(PROGRAM)
         .args(["--epochs", "100000", "--hidden", "20", "--checkpoint", "0.001", "--out"])
         .arg(folder.path())
         .stdout(end())

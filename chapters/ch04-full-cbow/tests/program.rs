@@ -160,7 +160,7 @@ fn answers_questions_to_saved_vectors() {
     let path = folder.path().join("vectors.txt");
     fs::write(&path, trained.file("vectors.txt")).unwrap();
     let ask = |words: &[&str], input: &str| {
-        let mut child = Command::new(PROGRAM)
+        let mut child = checks::program::command(PROGRAM)
             .args(["ask", "--vectors"])
             .arg(&path)
             .args(words)
@@ -196,7 +196,7 @@ fn answers_questions_to_saved_vectors() {
 /// Ctrl-C is a signal to a process; Windows has no such signal for a child alone.
 #[cfg(unix)]
 fn stopped_by_ctrl_c(folder: &Path, flags: &[&str], reads_on: bool) -> (String, String) {
-    let mut child = Command::new(PROGRAM)
+    let mut child = checks::program::command(PROGRAM)
         .args(flags)
         .arg("--out")
         .arg(folder)
@@ -291,7 +291,7 @@ fn a_wrong_question_is_one_sentence() {
         (vec!["ask", "--vectors", "no-such-file.txt", "king"], "no-such-file.txt"),
         (vec!["ask", "--vectors", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"), "king"], "Cargo.toml"),
     ] {
-        let output = Command::new(PROGRAM).args(&flags).output().unwrap();
+        let output = checks::program::command(PROGRAM).args(&flags).output().unwrap();
         let stderr = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(1), "{stderr}");
         assert!(
@@ -304,7 +304,7 @@ fn a_wrong_question_is_one_sentence() {
 
 /// What `ask` says with these flags and this standard input: status, standard output, standard error.
 fn asked(flags: &[&str], input: &[u8]) -> (Option<i32>, String, String) {
-    let mut child = Command::new(PROGRAM)
+    let mut child = checks::program::command(PROGRAM)
         .arg("ask")
         .args(flags)
         .stdin(Stdio::piped())
@@ -339,8 +339,11 @@ fn a_question_without_end_and_an_answer_without_room_are_one_sentence_each() {
     assert!(status == Some(1) && problem.contains("a question of 65536 bytes"), "{problem}");
     if cfg!(target_os = "linux") {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-        let output =
-            Command::new(PROGRAM).args(["ask", "--vectors", &path, "king"]).stdout(full).output().unwrap();
+        let output = checks::program::command(PROGRAM)
+            .args(["ask", "--vectors", &path, "king"])
+            .stdout(full)
+            .output()
+            .unwrap();
         let problem = String::from_utf8(output.stderr).unwrap();
         assert!(problem.starts_with("error: cannot write the answer to standard output: "), "{problem}");
     }

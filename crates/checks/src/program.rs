@@ -1,5 +1,6 @@
 //! Runs a chapter as its reader does, and looks at what it prints and writes.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -25,6 +26,13 @@ pub struct Run {
 /// The locale of a system that speaks English, and of one that speaks Korean.
 pub(crate) const ENGLISH: &str = "C";
 pub(crate) const KOREAN: &str = "ko_KR.UTF-8";
+
+/// A command that starts `program` in English, whatever the language of this system, for what [`run`] cannot do.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.env("LC_ALL", ENGLISH);
+    command
+}
 
 /// Runs `program` (`env!("CARGO_BIN_EXE_…")`) in English with these flags and a temporary folder as `--out`, and waits.
 ///

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -107,7 +107,7 @@ impl Training {
     /// # Panics
     /// If that fails.
     pub fn start(&self, folder: &Path, flags: &[&str]) -> Child {
-        let mut command = Command::new(&self.program);
+        let mut command = checks::program::command(&self.program);
         command.args(&self.flags).args(flags).arg("--out").arg(folder);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         command.spawn().unwrap_or_else(|error| panic!("{}: {error}", self.program.display()))
