@@ -3,11 +3,11 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use common::text::Vocabulary;
+use common::text::{Vocabulary, composed};
 use ndarray::Array2;
 use tr::tr;
 
-use crate::lines::{composed, excerpt};
+use crate::lines::excerpt;
 use crate::{Error, WordVectors};
 
 /// How many bad vectors are named one by one.

@@ -1,10 +1,7 @@
 //! Reading a text file line by line, so that every complaint can name the line, and parsing what stands in a line.
 
-use std::borrow::Cow;
 use std::io::{BufRead, Read};
 use std::path::Path;
-
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use crate::Error;
 use crate::input::Input;
@@ -87,12 +84,6 @@ impl Lines {
     }
 }
 
-/// The same text with each letter in one piece where Unicode has it so (NFC): what a Mac writes as ㅂ, ㅏ and ㅂ is
-/// 밥 again, and so the same word as everywhere else.
-pub(crate) fn composed(text: &str) -> Cow<'_, str> {
-    if text.is_ascii() || is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
-}
-
 /// The beginning of a text from a file, in quotation marks: enough to find it, never a whole book.
 pub(crate) fn excerpt(text: &str) -> String {
     match text.char_indices().nth(30) {
@@ -137,10 +128,5 @@ mod tests {
     fn only_a_number_with_a_comma_is_told_about_the_decimal_mark() {
         assert_eq!(not_a_number("0,5"), "\"0,5\" is not a number (the decimal mark is a point)");
         assert_eq!(not_a_number("York"), "\"York\" is not a number");
-    }
-
-    #[test]
-    fn jamo_become_the_syllables_of_everyone_else() {
-        assert_eq!(composed("\u{1107}\u{1161}\u{11b8}을"), "밥을");
     }
 }

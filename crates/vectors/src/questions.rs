@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use common::similarity::AnalogyQuestion;
+use common::text::composed;
 
 use crate::Error;
-use crate::lines::{Lines, composed, excerpt};
+use crate::lines::{Lines, excerpt};
 
 /// Two words, and how alike people find them.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,10 +4,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use common::similarity;
-use common::text::Vocabulary;
+use common::text::{Vocabulary, composed};
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use crate::lines::composed;
 use crate::{Error, Scoring, UnknownWord, huge};
 
 /// The words of a vocabulary with a vector each: word `id` has row `id`.
