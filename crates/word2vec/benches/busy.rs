@@ -72,5 +72,5 @@ fn text() -> Text {
     let lines: Vec<Vec<&str>> = (0..20_000)
         .map(|_| (0..20).map(|_| words[zipf.sample(&mut random) as usize].as_str()).collect())
         .collect();
-    Text::from_sentences(lines, &ReadOptions { min_count: 1, lower_case: false }).expect("a text")
+    Text::from_sentences(lines, &ReadOptions { min_count: 1, ..ReadOptions::default() }).expect("a text")
 }

@@ -34,6 +34,8 @@ pub(crate) struct Group {
     /// The changes of several steps, added up.
     sum: Aligned,
     positives: Vec<Positive>,
+    /// How many times its change each row moves: once, or where it is a sum, as often as there is something in it.
+    moves: [f32; GROUP],
     /// For each negative and row (M, GROUP), and then for each positive: the score of the right answer, then the gradient.
     scores: Vec<f32>,
     /// How much each of these counts.
@@ -51,6 +53,7 @@ impl Group {
             dh: Aligned::zeros(GROUP * width),
             sum: Aligned::zeros(GROUP * width),
             positives: Vec::new(),
+            moves: [1.0; GROUP],
             scores: Vec::new(),
             weights: Vec::new(),
             starts: Vec::new(),
@@ -61,6 +64,13 @@ impl Group {
     #[inline(always)]
     pub fn start(&mut self) {
         self.positives.clear();
+        self.moves = [1.0; GROUP];
+    }
+
+    /// When what a row h was made of has moved by its change, the row itself will have moved so many times as far.
+    #[inline(always)]
+    pub fn moves(&mut self, row: usize, times: f32) {
+        self.moves[row] = times;
     }
 
     /// A row h, to be written. It keeps its last numbers, which do no harm where nothing is asked about it.
@@ -98,7 +108,8 @@ impl Group {
     ) -> f64 {
         let (k, m, pairs) = (negatives_per_positive as f32, negatives.len() as f32, negatives.len() / 2);
         let most = self.most_positives() as f32;
-        let at_h = learning_rate * most * (1.0 + k); // what all questions about a row do to it
+        let farthest = self.moves.into_iter().fold(1.0, f32::max);
+        let at_h = learning_rate * most * (1.0 + k) * farthest; // what all questions about a row do to it
         let at_w = learning_rate * most * GROUP as f32 * k / m; // what all rows do to a negative
         // More often than the sequential loop would ask about them, whatever the learning rate, is of no use.
         let most_times = (most * GROUP as f32 * k / m).ceil().max(1.0);
@@ -115,7 +126,10 @@ impl Group {
         for step in 0..steps {
             let [from, to] = [0, 1].map(|next| (step % portions + next) * pairs / portions * 2);
             loss += self.step(simd, w_out, &negatives[from..to], weight, (step, steps), learning_rate);
-            kernel::add(simd, &mut self.h, &self.dh);
+            let rows = self.h.chunks_exact_mut(self.width).zip(self.dh.chunks_exact(self.width));
+            for ((h, dh), times) in rows.zip(self.moves) {
+                h.iter_mut().zip(dh).for_each(|(h, dh)| *h += times * dh);
+            }
             kernel::add(simd, &mut self.sum, &self.dh);
         }
         std::mem::swap(&mut self.dh, &mut self.sum);

@@ -149,7 +149,8 @@ impl<'a> Rounds<'a> {
     fn learning_rate(&self) -> Option<f32> {
         let state = self.state.lock().expect(NOT_POISONED);
         let left = 1.0 - state.progress.words as f64 / state.of_words as f64;
-        state.end.is_none().then(|| self.settings.learning_rate * left.max(1e-4) as f32)
+        let &Word2Vec { learning_rate: first, final_learning_rate: last, .. } = self.settings;
+        state.end.is_none().then(|| last + (first - last) * left.max(1e-4) as f32)
     }
 
     /// The first half of a round.
@@ -268,7 +269,7 @@ mod tests {
     ) -> Result<Vec<f64>, Error> {
         let numbers: Vec<String> = (0..10).map(|number| number.to_string()).collect();
         let sentences = (0..10_000).map(|_| numbers.iter().map(String::as_str));
-        let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false })?;
+        let text = Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
         let settings = Word2Vec { hidden: 8, shards: 4, threads: 4, epochs: 2, ..Word2Vec::default() };
         let sampler = AliasTable::new(&[0.1; 10]);
         let weights = Weights::zeros(10, 8, 4);
@@ -289,6 +290,23 @@ mod tests {
         assert_eq!(words.last(), Some(&200_000));
         assert_eq!(words[..2], [2_000, 4_000]);
         assert!(words.is_sorted_by(|a, b| a < b), "{words:?}");
+    }
+
+    #[test]
+    fn the_learning_rate_falls_in_a_straight_line_from_the_first_to_the_last() {
+        let words = [["a", "b", "c", "d"]; 250];
+        let text = Text::from_sentences(words, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
+        let rate_after = |words, final_learning_rate| {
+            let settings = Word2Vec { learning_rate: 0.4, final_learning_rate, epochs: 2, ..Word2Vec::default() };
+            let (sampler, progress) = (AliasTable::new(&[0.25; 4]), Progress { words, ..Progress::default() });
+            let mut on_round = |_: RoundReport, _: &Pause| ControlFlow::Continue(());
+            let weights = Weights::zeros(4, 8, 1);
+            let rounds = Rounds::new(&settings, &text, weights, &sampler, None, progress, &mut on_round);
+            rounds.unwrap().learning_rate().unwrap()
+        };
+        assert_eq!([0, 1000, 2000].map(|words| rate_after(words, 0.0)), [0.4, 0.2, 0.4e-4]);
+        assert_eq!([0, 1000].map(|words| rate_after(words, 0.1)), [0.4, 0.25]);
+        assert!((rate_after(2000, 0.1) - 0.1).abs() < 1e-4);
     }
 
     #[test]

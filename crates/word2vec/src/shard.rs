@@ -47,10 +47,10 @@ impl Window {
         self.end - self.start - 1
     }
 
-    /// The share of each neighbour in their mean.
+    /// The weight of each neighbour in their mean, or in their sum.
     #[inline(always)]
-    fn share(self) -> f32 {
-        1.0 / self.len().max(1) as f32
+    fn weight(self, is_sum: bool) -> f32 {
+        if is_sum { 1.0 } else { 1.0 / self.len().max(1) as f32 }
     }
 
     /// What `slots` has for the neighbours, before the position and behind it.
@@ -230,7 +230,7 @@ impl WithSimd for Groups<'_, '_> {
         let Self { shard, shared } = self;
         kernel::assert_whole_vectors::<S>(padded(shared.settings.hidden));
         let Shard { w_in, w_out, in_slots, out_slots, windows, group, .. } = shard;
-        let Word2Vec { model, negative, shared_negatives, .. } = *shared.settings;
+        let Word2Vec { model, negative, shared_negatives, sum_of_neighbours, .. } = *shared.settings;
         let (mut loss, mut predictions) = (0.0, 0);
         let mut sets = shard.negatives.chunks_exact(shared_negatives).cycle();
         for (number, windows) in windows.chunks(GROUP).enumerate() {
@@ -240,7 +240,11 @@ impl WithSimd for Groups<'_, '_> {
                 match model {
                     ModelKind::Cbow if window.len() > 0 => {
                         let neighbours = window.neighbours(first + row, in_slots);
-                        kernel::scaled_sum(simd, window.share(), w_in.floats(), neighbours, group.h(row));
+                        let weight = window.weight(sum_of_neighbours);
+                        kernel::scaled_sum(simd, weight, w_in.floats(), neighbours, group.h(row));
+                        if sum_of_neighbours {
+                            group.moves(row, window.len() as f32);
+                        }
                         group.add_positive(row, out_slots[first + row]);
                         predictions += 1;
                     }

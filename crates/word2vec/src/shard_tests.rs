@@ -6,9 +6,18 @@ use crate::weights::Weights;
 
 #[test]
 fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_change() {
-    let text = Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, lower_case: false });
+    check_prediction(false);
+}
+
+#[test]
+fn a_word_is_predicted_from_the_sum_of_its_neighbours_where_that_is_set() {
+    check_prediction(true);
+}
+
+fn check_prediction(sum_of_neighbours: bool) {
+    let text = Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, ..ReadOptions::default() });
     let text = text.unwrap();
-    let settings = Word2Vec { hidden: 16, shared_negatives: 2, ..Word2Vec::default() };
+    let settings = Word2Vec { hidden: 16, shared_negatives: 2, sum_of_neighbours, ..Word2Vec::default() };
     let mut random = generator(1);
     let mut weights = Weights::zeros(4, 16, 1);
     weights.write(|_, rows| {
@@ -32,7 +41,7 @@ fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_c
     let mut expected: Vec<Vec<f32>> = (0..4).map(|row| w_in.row(row).to_vec()).collect();
     for (position, window) in shard.windows.iter().enumerate() {
         let neighbours = || (window.start as usize..window.end as usize).filter(|&at| at != position);
-        let count = neighbours().count() as f32;
+        let count = if sum_of_neighbours { 1.0 } else { neighbours().count() as f32 };
         let h: Vec<f32> =
             (0..16).map(|d| neighbours().map(|at| w_in.row(at as u32)[d]).sum::<f32>() / count).collect();
         let update = |slot: u32, label: f32, weight: f32| -> Vec<f32> {
@@ -57,7 +66,7 @@ fn a_word_is_predicted_from_the_mean_of_its_neighbours_and_each_gets_the_whole_c
 /// A shard that has chosen words from a text of one line, with all words as likely to be kept.
 fn chosen(words: usize, settings: &Word2Vec, keep: Option<f32>, check: impl Fn(&Shard)) {
     let line = (0..words).map(|number| if number % 2 == 0 { "even" } else { "odd" });
-    let text = Text::from_sentences([line], &ReadOptions { min_count: 1, lower_case: false }).unwrap();
+    let text = Text::from_sentences([line], &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
     let weights = Weights::zeros(2, settings.hidden, 1);
     let keep = keep.map(|keep| [keep; 2]);
     let mut shard = Shard::new(text.parts(1).unwrap().remove(0), 0, &text, settings, weights.deal);

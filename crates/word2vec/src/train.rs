@@ -35,9 +35,13 @@ pub struct Word2Vec {
     pub negative_exponent: f64,
     /// How often the text is read. Default: 5.
     pub epochs: usize,
-    /// The learning rate at the start, from which it falls in a straight line to almost nothing. Default: 0.05, for
-    /// skip-gram 0.025, as in word2vec.c.
+    /// The learning rate at the start, from which it falls in a straight line. Default: 0.05, for skip-gram 0.025, as in
+    /// word2vec.c.
     pub learning_rate: f32,
+    /// The learning rate at the end. Default: 0, to which it comes as near as a ten-thousandth of the start.
+    pub final_learning_rate: f32,
+    /// Whether CBOW guesses from the sum of the neighbours' vectors instead of their mean. Default: no.
+    pub sum_of_neighbours: bool,
     /// Words that make up more than this share of the text are subsampled (Mikolov et al. 2013, 2.3); 0 keeps all.
     /// Default: 0.001.
     pub sample: f64,
@@ -69,6 +73,8 @@ impl Word2Vec {
             negative_exponent: 0.75,
             epochs: 5,
             learning_rate,
+            final_learning_rate: 0.0,
+            sum_of_neighbours: false,
             sample: 1e-3,
             seed: 0,
             shards: 16,

@@ -14,7 +14,7 @@ fn vectors_that_grow_without_end_are_noticed_while_they_are_still_numbers() {
     let lines: Vec<Vec<&str>> = (0..400)
         .map(|line| (0..64).map(|_| words[line % 6 * 20 + random.random_range(0..20)].as_str()).collect())
         .collect();
-    let text = Text::from_sentences(lines, &ReadOptions { min_count: 1, lower_case: false }).unwrap();
+    let text = Text::from_sentences(lines, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
     let usual = Word2Vec { hidden: 12, ..Word2Vec::of(ModelKind::SkipGram) };
     usual.train(&text, |_| ControlFlow::Continue(())).unwrap();
     // At its usual rate, wide windows and many negatives are no harm.

@@ -16,7 +16,7 @@ fn text(seed: u64) -> Text {
             (0..length).map(|_| words[random.random_range(0..50)].as_str()).collect()
         })
         .collect();
-    Text::from_sentences(sentences, &ReadOptions { min_count: 1, lower_case: false }).unwrap()
+    Text::from_sentences(sentences, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap()
 }
 
 /// What a training brings that is written down and stopped after so many rounds, and goes on with other threads.

@@ -8,7 +8,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use word2vec::{Error, ReadOptions, Text};
 
-const ALL: ReadOptions = ReadOptions { min_count: 1, lower_case: false };
+const ALL: ReadOptions = ReadOptions { min_count: 1, ..ReadOptions::default() };
 
 fn read(paths: &[&Path], options: &ReadOptions) -> Result<Text, Error> {
     let paths: Vec<PathBuf> = paths.iter().map(|path| path.to_path_buf()).collect();
