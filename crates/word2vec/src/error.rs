@@ -48,6 +48,22 @@ pub enum Error {
         /// What was read.
         name: String,
     },
+    /// A file with a vocabulary has a line that is none of it.
+    #[error("line {line} of the vocabulary {} {problem}; give a file with a word and its count in each line, as word2vec.c writes it", path.display())]
+    Vocabulary {
+        /// Which.
+        path: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// No word of the text is in the vocabulary that was given.
+    #[error("no word of {name} is in the vocabulary; give that of a text like it, or a smaller --min-count")]
+    NoKnownWords {
+        /// What was read.
+        name: String,
+    },
     /// All words are rarer than the minimum.
     #[error(
         "no word occurs {min_count} times (the most frequent occurs {most} times); try a minimum count of {most}: --min-count {most}"
@@ -59,7 +75,7 @@ pub enum Error {
         most: u64,
     },
     /// The temporary file of ids cannot be written or read.
-    #[error("cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder in TMPDIR (TEMP on Windows)", folder.display())]
+    #[error("cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder with --tmp", folder.display())]
     TokenFile {
         /// The folder for temporary files.
         folder: PathBuf,

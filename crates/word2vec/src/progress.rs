@@ -3,10 +3,13 @@
 use std::sync::RwLock;
 use std::time::Duration;
 
+use ndarray::{Array2, ArrayView1};
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::matrix::Matrix;
 use crate::shard::{Place, Shard};
-use crate::weights::{Blocks, Weights};
+use crate::weights::{Blocks, Weights, joined};
+use crate::{Text, Word2Vec};
 
 /// The loss of the predictions of a round or an epoch, added up.
 #[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
@@ -87,6 +90,7 @@ pub struct RoundReport {
 pub struct Pause<'a, 'text> {
     pub(crate) progress: &'a Progress,
     pub(crate) rows: usize,
+    pub(crate) columns: usize,
     pub(crate) shards: &'a [RwLock<Shard<'text>>],
     pub(crate) weights: &'a Blocks<'a>,
 }
@@ -115,13 +119,20 @@ impl Pause<'_, '_> {
         ]
     }
 
+    /// The word vectors as they are now, the rows of W_in: (V, H). They are copied.
+    pub fn vectors(&self) -> Array2<f32> {
+        let blocks: Vec<&Matrix> = self.weights.iter().map(|block| &block.w_in).collect();
+        joined(&blocks, self.rows, self.columns)
+    }
+
     /// V, the number of words.
     pub fn rows(&self) -> usize {
         self.rows
     }
 }
 
-/// From where a training goes on: what [`Pause`] has told of one with the same text and the same settings.
+/// From where a training goes on: what [`Pause`] has told of one with the same text and the same settings, or the vectors
+/// of an earlier one.
 #[derive(Debug, Clone)]
 pub struct Start {
     /// How far it had come.
@@ -132,6 +143,29 @@ pub struct Start {
 }
 
 impl Start {
+    /// A training from the beginning, but with the rows of W_in and of W_out that an `earlier` one has for a word, each of
+    /// `settings.hidden` numbers. What it has not begins as always.
+    ///
+    /// # Panics
+    /// If a row has another length.
+    pub fn with_vectors<'a>(
+        settings: &Word2Vec,
+        text: &Text,
+        mut earlier: impl FnMut(&str) -> [Option<ArrayView1<'a, f32>>; 2],
+    ) -> Self {
+        let (mut w_in, w_out) = settings.initial_weights(text.words().len(), 1).into_matrices(true);
+        let mut w_out = w_out.expect("it was to be kept");
+        for (row, word) in text.words().enumerate() {
+            for (matrix, earlier) in [&mut w_in, &mut w_out].into_iter().zip(earlier(word)) {
+                if let Some(earlier) = earlier {
+                    matrix.row_mut(row).assign(&earlier);
+                }
+            }
+        }
+        let weights = [w_in, w_out].map(|matrix| vec![matrix.into_raw_vec_and_offset().0]);
+        Self { progress: Progress::default(), weights }
+    }
+
     /// W_in and W_out (V, H), in blocks for so many threads.
     ///
     /// # Panics

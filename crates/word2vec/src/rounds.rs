@@ -220,8 +220,8 @@ impl<'a> Rounds<'a> {
         } else if let Some(loss) = cost.mean().or(progress.cost_of_epoch.mean()) {
             let now =
                 RoundReport { epoch: progress.epoch, words: progress.words, of_words: state.of_words, loss };
-            let pause =
-                Pause { progress, rows: self.rows, shards: &self.shards, weights: &self.weights.read() };
+            let (rows, columns) = (self.rows, self.settings.hidden);
+            let pause = Pause { progress, rows, columns, shards: &self.shards, weights: &self.weights.read() };
             if (state.on_round)(now, &pause).is_break() {
                 progress.mean_losses.extend(progress.cost_of_epoch.mean());
                 state.end = Some(Ok(()));

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 use smol_str::SmolStr;
 use text_files::{Files, LeftOut, Opened, Source, encoding_remedy, is_missing};
 
-use crate::Error;
-use crate::token_file::{PartReader, SENTENCE_END, TokenFile, TokenFileWriter};
+use crate::token_file::{PartReader, SENTENCE_END, TOO_RARE, TokenFile, TokenFileWriter};
 use crate::word_counts::{Frequent, WordCounts};
+use crate::{Error, SavedVocabulary};
 
 /// What is read at once; also the longest word there may be.
 const BUFFER: usize = 1 << 20;
@@ -21,10 +21,13 @@ pub struct Text {
     /// The words of the vocabulary, by their ids.
     words: Vec<SmolStr>,
     counts: Vec<u64>,
+    /// How many words there are in the text.
+    length: u64,
     token_file: TokenFile,
     /// For each word of the token file, numbered by first appearance, its id in the vocabulary.
     id_of: Vec<u32>,
     left_out: LeftOut,
+    forgotten: Option<u64>,
     min_count: u64,
 }
 
@@ -36,11 +39,25 @@ pub struct ReadOptions {
     pub min_count: u64,
     /// Whether `The` is the word `the`. The default is no.
     pub lower_case: bool,
+    /// So many different words are counted at a time; when there are more, the rarest are forgotten, which bounds the
+    /// memory that a text needs. The default is 20 million, nearly as many as in word2vec.c: up to 2 GB.
+    pub max_words: usize,
+    /// Words and counts that are known already, and then not counted: all other words are left out. The default is none.
+    pub vocabulary: Option<SavedVocabulary>,
+    /// Where the ids of the words wait in a file without a name, 4 bytes each. The default is the system's folder for
+    /// temporary files, which on some systems is memory.
+    pub temporary_folder: PathBuf,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        Self { min_count: 5, lower_case: false }
+        Self {
+            min_count: 5,
+            lower_case: false,
+            max_words: 20_000_000,
+            vocabulary: None,
+            temporary_folder: std::env::temp_dir(),
+        }
     }
 }
 
@@ -58,7 +75,7 @@ impl Text {
     ) -> Result<Self, Error> {
         let Files { files, left_out } = Files::of(paths).map_err(|(path, cause)| unreadable(&path, cause))?;
         let total = files.iter().map(|(_, size)| *size).sum::<Option<u64>>();
-        let (mut builder, mut before) = (TextBuilder::new(options.lower_case)?, 0);
+        let (mut builder, mut before) = (TextBuilder::new(options)?, 0);
         for (path, size) in files {
             let source = match text_files::open(&path).map_err(|cause| unreadable(&path, cause))? {
                 Opened::Text(source) => source,
@@ -83,11 +100,11 @@ impl Text {
         sentences: impl IntoIterator<Item = impl IntoIterator<Item = &'a str>>,
         options: &ReadOptions,
     ) -> Result<Self, Error> {
-        let mut builder = TextBuilder::new(options.lower_case)?;
+        let mut builder = TextBuilder::new(options)?;
         for sentence in sentences {
             let words: Vec<Cow<str>> = sentence.into_iter().map(composed).collect();
             builder.push_words(words.iter().map(AsRef::as_ref))?;
-            builder.token_file.push(SENTENCE_END)?;
+            builder.end_sentence()?;
         }
         builder.finish("the sentences", options.min_count)
     }
@@ -106,14 +123,14 @@ impl Text {
         vocabulary
     }
 
-    /// How often each word of the vocabulary occurs: (V).
+    /// How often each word of the vocabulary occurs, or occurred where the vocabulary comes from: (V).
     pub fn counts(&self) -> &[u64] {
         &self.counts
     }
 
     /// T, the number of words in the text, without those that are too rare.
     pub fn len(&self) -> u64 {
-        self.counts.iter().sum()
+        self.length
     }
 
     /// Always false: a text without words is an [`Error`].
@@ -125,6 +142,12 @@ impl Text {
     /// Nothing, if nothing was.
     pub fn left_out(&self) -> Option<String> {
         (!self.left_out.is_empty()).then(|| self.left_out.to_string())
+    }
+
+    /// There were more than [`ReadOptions::max_words`] different words, and those were forgotten on the way that had
+    /// occurred no more often than this. Nothing, if none were.
+    pub fn forgotten(&self) -> Option<u64> {
+        self.forgotten
     }
 
     /// The SHA-256, in hexadecimal, of what a training sees of the text: where it is the same, so is the text. The
@@ -160,21 +183,35 @@ impl Text {
 }
 
 /// What is missing is told as the system tells it, so that who wants to say more can find it out.
-fn unreadable(path: &Path, cause: io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, cause: io::Error) -> Error {
     let cause = if is_missing(path, &cause) { io::ErrorKind::NotFound.into() } else { cause };
     Error::Read { path: path.to_owned(), cause }
 }
 
 /// What has been read so far.
-struct TextBuilder {
+pub(crate) struct TextBuilder {
     lower_case: bool,
     words: WordCounts,
     token_file: TokenFileWriter,
+    /// How many words of a known vocabulary were there.
+    known_words: Option<u64>,
 }
 
 impl TextBuilder {
-    fn new(lower_case: bool) -> Result<Self, Error> {
-        Ok(Self { lower_case, words: WordCounts::default(), token_file: TokenFileWriter::new()? })
+    pub fn new(options: &ReadOptions) -> Result<Self, Error> {
+        let words = match &options.vocabulary {
+            Some(SavedVocabulary { words }) => {
+                let frequent = words.iter().filter(|(_, count)| *count >= options.min_count);
+                WordCounts::known(frequent.cloned())
+            }
+            None => WordCounts::new(options.max_words),
+        };
+        Ok(Self {
+            lower_case: options.lower_case,
+            words,
+            token_file: TokenFileWriter::new(&options.temporary_folder)?,
+            known_words: options.vocabulary.is_some().then_some(0),
+        })
     }
 
     /// One file to its end.
@@ -215,6 +252,10 @@ impl TextBuilder {
             (filled, position) = (filled - whole, position + whole as u64);
             on_progress(source.bytes_read());
         }
+        self.end_sentence()
+    }
+
+    pub fn end_sentence(&mut self) -> Result<(), Error> {
         self.token_file.push(SENTENCE_END)
     }
 
@@ -222,7 +263,7 @@ impl TextBuilder {
     fn push_all(&mut self, text: &str) -> Result<(), Error> {
         for (number, line) in text.split('\n').enumerate() {
             if number > 0 {
-                self.token_file.push(SENTENCE_END)?;
+                self.end_sentence()?;
             }
             self.push_words(composed(line).split_whitespace())?;
         }
@@ -230,8 +271,8 @@ impl TextBuilder {
     }
 
     /// Some words of a sentence, in composed letters.
-    fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
-        let Self { lower_case, words: counts, token_file } = self;
+    pub fn push_words<'a>(&mut self, words: impl IntoIterator<Item = &'a str>) -> Result<(), Error> {
+        let Self { lower_case, words: counts, token_file, known_words } = self;
         let as_counted = words.into_iter().map(|word| {
             if *lower_case && word.chars().any(char::is_uppercase) {
                 // A small letter may be whole where the capital is not, as ǰ is.
@@ -240,19 +281,29 @@ impl TextBuilder {
                 Cow::from(word)
             }
         });
-        counts.count(as_counted, |number| token_file.push(number))
+        counts.count(as_counted, |number| {
+            if let Some(known_words) = known_words {
+                *known_words += u64::from(number != TOO_RARE);
+            }
+            token_file.push(number)
+        })
     }
 
     /// The text, with the words that occur at least `min_count` times, the most frequent first.
-    fn finish(self, name: &str, min_count: u64) -> Result<Text, Error> {
+    pub fn finish(self, name: &str, min_count: u64) -> Result<Text, Error> {
+        if self.known_words == Some(0) {
+            return Err(Error::NoKnownWords { name: name.to_owned() });
+        }
         let Some(most) = self.words.most() else {
             return Err(Error::NoWords { name: name.to_owned() });
         };
         if most < min_count {
             return Err(Error::AllTooRare { min_count, most });
         }
+        let forgotten = self.words.forgotten();
         let Frequent { words, counts, id_of } = self.words.frequent(min_count);
+        let length = self.known_words.unwrap_or_else(|| counts.iter().sum());
         let (token_file, left_out) = (self.token_file.finish()?, LeftOut::default());
-        Ok(Text { words, counts, token_file, id_of, left_out, min_count })
+        Ok(Text { words, counts, length, token_file, id_of, left_out, forgotten, min_count })
     }
 }

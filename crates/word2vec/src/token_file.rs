@@ -5,10 +5,10 @@
 //! any length needs no memory: 4 bytes a word go to the disk. The file has no name and is gone with its handle,
 //! however the program ends.
 
-use std::env::temp_dir;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::Error;
@@ -31,23 +31,26 @@ const SEARCH: usize = 10_000;
 /// A token file that is being written.
 pub(crate) struct TokenFileWriter {
     file: BufWriter<File>,
+    folder: PathBuf,
 }
 
 impl TokenFileWriter {
-    pub fn new() -> Result<Self, Error> {
-        let file = tempfile::tempfile().map_err(token_file_error)?;
-        Ok(Self { file: BufWriter::with_capacity(BUFFER, file) })
+    /// A file without a name in this folder.
+    pub fn new(folder: &Path) -> Result<Self, Error> {
+        let file = tempfile::tempfile_in(folder).map_err(|cause| token_file_error(folder, cause))?;
+        Ok(Self { file: BufWriter::with_capacity(BUFFER, file), folder: folder.to_owned() })
     }
 
     #[inline]
     pub fn push(&mut self, id: u32) -> Result<(), Error> {
-        self.file.write_all(&id.to_le_bytes()).map_err(token_file_error)
+        self.file.write_all(&id.to_le_bytes()).map_err(|cause| token_file_error(&self.folder, cause))
     }
 
     /// The file, whole.
     pub fn finish(self) -> Result<TokenFile, Error> {
-        let file = self.file.into_inner().map_err(|error| token_file_error(error.into_error()))?;
-        Ok(TokenFile { file: Mutex::new(file) })
+        let Self { file, folder } = self;
+        let file = file.into_inner().map_err(|error| token_file_error(&folder, error.into_error()))?;
+        Ok(TokenFile { file: Mutex::new(file), folder })
     }
 }
 
@@ -55,13 +58,14 @@ impl TokenFileWriter {
 pub(crate) struct TokenFile {
     /// Several may read from it in turn; each goes to its own place before it reads.
     file: Mutex<File>,
+    folder: PathBuf,
 }
 
 impl TokenFile {
     /// Cuts the text into parts of about the same length, between two sentences unless one is very long, and opens
     /// each. `id_of`: what the ids in the file are in the vocabulary.
     pub fn parts<'a>(&'a self, number: usize, id_of: &'a [u32]) -> Result<Vec<PartReader<'a>>, Error> {
-        let end = self.lock().seek(SeekFrom::End(0)).map_err(token_file_error)?;
+        let end = self.end()?;
         let mut cuts = vec![0];
         for cut in 1..number as u64 {
             let about = end / ID * cut / number as u64 * ID;
@@ -74,10 +78,9 @@ impl TokenFile {
 
     /// Its bytes from the first to the last, a piece at a time.
     pub fn read_all(&self, mut on_bytes: impl FnMut(&[u8])) -> Result<(), Error> {
-        let end = self.lock().seek(SeekFrom::End(0)).map_err(token_file_error)?;
-        let mut bytes = BufReader::with_capacity(BUFFER, Part { file: self, left: 0..end });
+        let mut bytes = BufReader::with_capacity(BUFFER, Part { file: self, left: 0..self.end()? });
         loop {
-            let piece = bytes.fill_buf().map_err(token_file_error)?;
+            let piece = bytes.fill_buf().map_err(|cause| self.error(cause))?;
             if piece.is_empty() {
                 return Ok(());
             }
@@ -91,7 +94,7 @@ impl TokenFile {
     fn end_of_sentence(&self, place: u64, end: u64) -> Result<u64, Error> {
         let mut ids = BufReader::new(Part { file: self, left: place..end });
         for number in 1..=SEARCH as u64 {
-            match next_id(&mut ids)? {
+            match next_id(&mut ids).map_err(|cause| self.error(cause))? {
                 Some(SENTENCE_END) => return Ok(place + number * ID),
                 Some(_) => {}
                 None => break,
@@ -105,6 +108,15 @@ impl TokenFile {
     pub fn close_to_readers(&self) {
         let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
         *self.lock() = File::options().write(true).open(path).unwrap();
+    }
+
+    /// Where it ends.
+    fn end(&self) -> Result<u64, Error> {
+        self.lock().seek(SeekFrom::End(0)).map_err(|cause| self.error(cause))
+    }
+
+    fn error(&self, cause: io::Error) -> Error {
+        token_file_error(&self.folder, cause)
     }
 
     fn lock(&self) -> MutexGuard<'_, File> {
@@ -130,12 +142,12 @@ impl Read for Part<'_> {
     }
 }
 
-fn next_id(ids: &mut impl Read) -> Result<Option<u32>, Error> {
+fn next_id(ids: &mut impl Read) -> io::Result<Option<u32>> {
     let mut bytes = [0; ID as usize];
     match ids.read_exact(&mut bytes) {
         Ok(()) => Ok(Some(u32::from_le_bytes(bytes))),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(None),
-        Err(error) => Err(token_file_error(error)),
+        Err(error) => Err(error),
     }
 }
 
@@ -174,7 +186,7 @@ impl<'a> PartReader<'a> {
         ids.clear();
         let mut words = 0;
         while words < longest {
-            match next_id(&mut self.ids)? {
+            match next_id(&mut self.ids).map_err(|cause| self.ids.get_ref().file.error(cause))? {
                 None => break,
                 Some(SENTENCE_END) => {
                     // Once, however many lines in a row are empty.
@@ -186,7 +198,8 @@ impl<'a> PartReader<'a> {
                     }
                 }
                 Some(id) => {
-                    let id = self.id_of[id as usize];
+                    // What was too rare when it was read has no place there.
+                    let id = self.id_of.get(id as usize).copied().unwrap_or(TOO_RARE);
                     if id != TOO_RARE {
                         ids.push(id);
                         words += 1;
@@ -198,8 +211,8 @@ impl<'a> PartReader<'a> {
     }
 }
 
-fn token_file_error(cause: io::Error) -> Error {
-    Error::TokenFile { folder: temp_dir(), cause }
+fn token_file_error(folder: &Path, cause: io::Error) -> Error {
+    Error::TokenFile { folder: folder.to_owned(), cause }
 }
 
 #[cfg(test)]
@@ -210,7 +223,7 @@ mod tests {
 
     /// A token file of sentences of these lengths, of the words 0, 1, 2 … over and over.
     fn token_file(lengths: &[usize]) -> TokenFile {
-        let mut writer = TokenFileWriter::new().unwrap();
+        let mut writer = TokenFileWriter::new(&std::env::temp_dir()).unwrap();
         let mut words = (0..ID_OF.len() as u32).cycle();
         for &length in lengths {
             words.by_ref().take(length).for_each(|word| writer.push(word).unwrap());

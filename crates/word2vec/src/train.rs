@@ -53,6 +53,8 @@ pub struct Word2Vec {
     pub shards: usize,
     /// How many threads may work; the result is the same for any number. Default: all there are.
     pub threads: usize,
+    /// Whether W_out is kept too, to look at or to go on from; it needs half as much memory again in the end. Default: no.
+    pub keep_w_out: bool,
     /// Leaves the processor's SIMD instructions unused, to see what they are worth. Default: no.
     pub portable: bool,
 }
@@ -79,6 +81,7 @@ impl Word2Vec {
             seed: 0,
             shards: 16,
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            keep_w_out: false,
             portable: false,
         }
     }
@@ -99,6 +102,8 @@ pub const INITIAL_RANGE: f32 = 2.0;
 pub struct Trained {
     /// The word vectors, the rows of W_in: (V, H).
     pub vectors: Array2<f32>,
+    /// The rows of W_out, if [`Word2Vec::keep_w_out`] was set: (V, H).
+    pub w_out: Option<Array2<f32>>,
     /// The mean loss of the predictions of each epoch; of the last one as far as it came. NaN for an epoch of which
     /// subsampling left no prediction.
     pub mean_losses: Vec<f64>,
@@ -152,11 +157,12 @@ impl Word2Vec {
         let keep = self.keep_probabilities(text);
         let rounds = Rounds::new(self, text, weights, &sampler, keep.as_deref(), progress, &mut on_round)?;
         let (weights, mean_losses, time_spent) = rounds.run()?;
-        Ok(Trained { vectors: weights.into_w_in(), mean_losses, time_spent })
+        let (vectors, w_out) = weights.into_matrices(self.keep_w_out);
+        Ok(Trained { vectors, w_out, mean_losses, time_spent })
     }
 
     /// Before training W_in is evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H, and W_out is zero.
-    fn initial_weights(&self, vocabulary_size: usize, threads: usize) -> Weights {
+    pub(crate) fn initial_weights(&self, vocabulary_size: usize, threads: usize) -> Weights {
         let mut random = generator(self.seed);
         let mut weights = Weights::zeros(vocabulary_size, self.hidden, threads);
         weights.write(|_, [w_in, _]| {
@@ -170,7 +176,7 @@ impl Word2Vec {
     /// How likely an occurrence of each word is kept: (√(f/t) + 1) · t/f for a share f of the text and t =
     /// `sample`, as in word2vec.c.
     fn keep_probabilities(&self, text: &Text) -> Option<Vec<f32>> {
-        let all = text.len() as f64;
+        let all = text.counts().iter().sum::<u64>() as f64;
         let keep = |&count: &u64| {
             let ratio = self.sample * all / count as f64; // t/f
             ((1.0 / ratio).sqrt() + 1.0) * ratio

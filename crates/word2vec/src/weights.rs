@@ -90,17 +90,26 @@ impl Weights {
         self.blocks.iter().map(|block| block.read().expect(NOT_POISONED)).collect()
     }
 
-    /// W_in: (rows, columns). W_out makes room for it.
-    pub fn into_w_in(self) -> Array2<f32> {
-        let blocks = self.blocks.into_iter().map(|block| block.into_inner().expect(NOT_POISONED).w_in);
-        let blocks: Vec<Matrix> = blocks.collect();
-        let mut w_in = Vec::with_capacity(self.rows * self.columns);
-        for row in 0..self.rows as u32 {
-            let matrix = &blocks[self.deal.block_of(row)];
-            w_in.extend_from_slice(&matrix.row(self.deal.place_of(row))[..self.columns]);
-        }
-        Array2::from_shape_vec((self.rows, self.columns), w_in).expect("so many columns in each row")
+    /// W_in and, if it is to be kept, W_out: (rows, columns) each. Otherwise W_out makes room for W_in.
+    pub fn into_matrices(self, keep_w_out: bool) -> (Array2<f32>, Option<Array2<f32>>) {
+        let blocks = self.blocks.into_iter().map(|block| block.into_inner().expect(NOT_POISONED));
+        let (w_in, w_out): (Vec<Matrix>, Vec<Option<Matrix>>) =
+            blocks.map(|block| (block.w_in, keep_w_out.then_some(block.w_out))).unzip();
+        let joined = |blocks: Vec<Matrix>| joined(&blocks.iter().collect::<Vec<_>>(), self.rows, self.columns);
+        let w_in = joined(w_in);
+        (w_in, w_out.into_iter().collect::<Option<Vec<Matrix>>>().map(joined))
     }
+}
+
+/// The rows of blocks as one matrix (rows, columns).
+pub(crate) fn joined(blocks: &[&Matrix], rows: usize, columns: usize) -> Array2<f32> {
+    let mut values = Vec::with_capacity(rows * columns);
+    for row in 0..rows {
+        // As they are dealt out.
+        let matrix = blocks[row % blocks.len()];
+        values.extend_from_slice(&matrix.row((row / blocks.len()) as u32)[..columns]);
+    }
+    Array2::from_shape_vec((rows, columns), values).expect("so many columns in each row")
 }
 
 /// A lock that is poisoned belongs to a thread that has panicked, and then no other works on.
@@ -119,9 +128,10 @@ mod tests {
                 w_in.fill(row as f32);
                 w_out.fill(-1.0);
             });
-            let w_in = weights.into_w_in();
+            let (w_in, w_out) = weights.into_matrices(true);
             assert_eq!(w_in.dim(), (rows, 3));
             assert!(w_in.indexed_iter().all(|((row, _), &value)| value == row as f32));
+            assert_eq!(w_out.unwrap(), ndarray::Array2::from_elem((rows, 3), -1.0));
         }
     }
 }

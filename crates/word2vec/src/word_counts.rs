@@ -12,13 +12,21 @@ use crate::token_file::TOO_RARE;
 const BATCH: usize = 64;
 
 /// Different words, numbered by first appearance, with their counts.
-#[derive(Default)]
 pub(crate) struct WordCounts {
     words: Vec<Word>,
-    /// Finds the number of a word by its hash. A vocabulary of a million words does not fit into the cache of the
-    /// processor, but most of this table does.
-    numbers: HashTable<Entry>,
+    /// The number of each word. A word that was forgotten takes its number with it.
+    numbers: Vec<u32>,
+    next_number: u32,
+    /// Finds the place of a word in `words` by its hash. A vocabulary of a million words does not fit into the cache of
+    /// the processor, but most of this table does.
+    places: HashTable<Entry>,
     hashing: DefaultHashBuilder,
+    /// No more different words than these are counted at a time.
+    limit: usize,
+    /// Words that had occurred no more often than this were forgotten when there were too many.
+    forgotten: u64,
+    /// Whether the words and their counts were known before; then no others are counted.
+    are_known: bool,
 }
 
 struct Word {
@@ -29,7 +37,7 @@ struct Word {
 struct Entry {
     /// Half of the hash: enough to tell nearly all words apart, and to move the entry when the table grows.
     hash: u32,
-    number: u32,
+    place: u32,
 }
 
 /// The words that are frequent enough, the most frequent first; of two as frequent the one that appeared first.
@@ -42,6 +50,33 @@ pub(crate) struct Frequent {
 }
 
 impl WordCounts {
+    /// Counts so many different words at a time. When there are more, the rarest quarter is forgotten, and all others that
+    /// have occurred as rarely. (word2vec.c forgets those with one occurrence, the next time those with two, and so on,
+    /// whether there are many or few of them.)
+    pub fn new(limit: usize) -> Self {
+        Self {
+            words: Vec::new(),
+            numbers: Vec::new(),
+            next_number: 0,
+            places: HashTable::new(),
+            hashing: DefaultHashBuilder::default(),
+            limit,
+            forgotten: 0,
+            are_known: false,
+        }
+    }
+
+    /// Words with counts that are known already: whatever comes is looked up, and not counted.
+    pub fn known(words: impl IntoIterator<Item = (SmolStr, u64)>) -> Self {
+        let mut counts = Self::new(usize::MAX);
+        for (name, count) in words {
+            let hash = counts.hash(&name);
+            let number = counts.count_one(&name, hash);
+            counts.words[number as usize].count = count;
+        }
+        Self { are_known: true, ..counts }
+    }
+
     /// Counts one occurrence of each word, and tells `each` their numbers.
     pub fn count<E>(
         &mut self,
@@ -68,22 +103,53 @@ impl WordCounts {
     /// time, and does not wait for one after the other when they are needed.
     #[inline]
     fn fetch(&self, hashes: impl Iterator<Item = u32>) {
-        let entries = hashes.filter_map(|hash| self.numbers.find(spread(hash), |_| true));
-        let counts = entries.map(|entry| self.words[entry.number as usize].count);
+        let entries = hashes.filter_map(|hash| self.places.find(spread(hash), |_| true));
+        let counts = entries.map(|entry| self.words[entry.place as usize].count);
         std::hint::black_box(counts.fold(0, u64::wrapping_add));
     }
 
     #[inline]
     fn count_one(&mut self, word: &str, hash: u32) -> u32 {
-        let is_word = |entry: &Entry| entry.hash == hash && self.words[entry.number as usize].name == word;
-        if let Some(&Entry { number, .. }) = self.numbers.find(spread(hash), is_word) {
-            self.words[number as usize].count += 1;
-            return number;
+        let is_word = |entry: &Entry| entry.hash == hash && self.words[entry.place as usize].name == word;
+        if let Some(&Entry { place, .. }) = self.places.find(spread(hash), is_word) {
+            self.words[place as usize].count += u64::from(!self.are_known);
+            return self.numbers[place as usize];
         }
-        let number = self.words.len() as u32;
+        // The numbers only come to an end after billions of words that were forgotten.
+        if self.are_known || self.next_number == TOO_RARE {
+            return TOO_RARE;
+        }
+        if self.words.len() >= self.limit {
+            self.forget_the_rarest();
+        }
+        let (number, place) = (self.next_number, self.words.len() as u32);
+        self.next_number += 1;
         self.words.push(Word { name: word.into(), count: 1 });
-        self.numbers.insert_unique(spread(hash), Entry { hash, number }, |entry| spread(entry.hash));
+        self.numbers.push(number);
+        self.places.insert_unique(spread(hash), Entry { hash, place }, |entry| spread(entry.hash));
         number
+    }
+
+    /// Makes room for a quarter of the limit, at least.
+    #[cold]
+    fn forget_the_rarest(&mut self) {
+        let mut counts: Vec<u64> = self.words.iter().map(|word| word.count).collect();
+        let (_, &mut rare, _) = counts.select_nth_unstable(self.limit / 4);
+        let mut words = self.words.iter();
+        self.numbers.retain(|_| words.next().is_some_and(|word| word.count > rare));
+        self.words.retain(|word| word.count > rare);
+        self.forgotten = self.forgotten.max(rare);
+        self.places.clear();
+        for (place, word) in (0..).zip(&self.words) {
+            let hash = self.hash(&word.name);
+            self.places.insert_unique(spread(hash), Entry { hash, place }, |entry| spread(entry.hash));
+        }
+    }
+
+    /// Words that had occurred no more often than this were forgotten, and what remains of them are later occurrences.
+    /// Nothing, if none were.
+    pub fn forgotten(&self) -> Option<u64> {
+        (self.forgotten > 0).then_some(self.forgotten)
     }
 
     fn hash(&self, word: &str) -> u32 {
@@ -97,17 +163,17 @@ impl WordCounts {
 
     /// The words that occur at least `min_count` times.
     pub fn frequent(mut self, min_count: u64) -> Frequent {
-        drop(self.numbers);
+        drop(self.places);
         let counted = (0..).zip(&self.words).filter(|(_, word)| word.count >= min_count);
         let mut order: Vec<(Reverse<u64>, u32)> =
-            counted.map(|(number, word)| (Reverse(word.count), number)).collect();
+            counted.map(|(place, word)| (Reverse(word.count), place)).collect();
         order.sort_unstable();
-        let mut id_of = vec![TOO_RARE; self.words.len()];
-        for (id, &(_, number)) in (0..).zip(&order) {
-            id_of[number as usize] = id;
+        let mut id_of = vec![TOO_RARE; self.next_number as usize];
+        for (id, &(_, place)) in (0..).zip(&order) {
+            id_of[self.numbers[place as usize] as usize] = id;
         }
-        let mut name = |number: u32| std::mem::take(&mut self.words[number as usize].name);
-        let (words, counts) = order.into_iter().map(|(Reverse(count), number)| (name(number), count)).unzip();
+        let mut name = |place: u32| std::mem::take(&mut self.words[place as usize].name);
+        let (words, counts) = order.into_iter().map(|(Reverse(count), place)| (name(place), count)).unzip();
         Frequent { words, counts, id_of }
     }
 }
@@ -128,7 +194,7 @@ mod tests {
 
     /// The counts of words, and their numbers.
     fn counted<'a>(words: impl IntoIterator<Item = &'a str>) -> (WordCounts, Vec<u32>) {
-        let (mut counts, mut numbers) = (WordCounts::default(), Vec::new());
+        let (mut counts, mut numbers) = (WordCounts::new(1_000_000), Vec::new());
         let Ok(()) = counts.count(words, |number| {
             numbers.push(number);
             Ok::<(), Infallible>(())
@@ -145,6 +211,25 @@ mod tests {
         assert!(numbers.into_iter().eq((0..300_000).chain(0..300_000)));
         let frequent = counts.frequent(2);
         assert!(frequent.words == words && frequent.counts.iter().all(|&count| count == 2));
+    }
+
+    #[test]
+    fn when_there_are_too_many_words_the_rarest_are_forgotten_and_their_numbers_are_rare() {
+        let (mut counts, mut numbers) = (WordCounts::new(4), Vec::new());
+        // `b` has occurred once when `e` wants room, `c` too; `b` comes again and is counted anew.
+        let text = ["a", "b", "a", "c", "d", "d", "d", "e", "b", "a", "d", "b", "b"];
+        let Ok(()) = counts.count(text, |number| {
+            numbers.push(number);
+            Ok::<(), Infallible>(())
+        });
+        assert_eq!(counts.forgotten(), Some(1));
+        let Frequent { words, counts, id_of } = counts.frequent(1);
+        assert_eq!(words, ["d", "a", "b", "e"]);
+        assert_eq!(counts, [4, 3, 3, 1]);
+        let read: Vec<Option<&str>> =
+            numbers.iter().map(|&number| words.get(id_of[number as usize] as usize).map(SmolStr::as_str)).collect();
+        let kept = text.iter().enumerate().map(|(at, &word)| (!(at == 1 || at == 3)).then_some(word));
+        assert_eq!(read, kept.collect::<Vec<_>>());
     }
 
     proptest! {

@@ -82,7 +82,7 @@ fn an_epoch_without_a_prediction_is_written_down_too() {
 fn the_checksum_of_a_text_tells_what_a_training_sees() {
     let of = |sentences: &[&str], min_count| {
         let sentences = sentences.iter().map(|sentence| sentence.split(' '));
-        Text::from_sentences(sentences, &ReadOptions { min_count, lower_case: false })
+        Text::from_sentences(sentences, &ReadOptions { min_count, lower_case: false, ..ReadOptions::default() })
             .unwrap()
             .sha256()
             .unwrap()
@@ -94,4 +94,37 @@ fn the_checksum_of_a_text_tells_what_a_training_sees() {
         assert_ne!(usual, other);
     }
     assert_ne!(usual, of(&["a b a", "c b a"], 2));
+}
+
+#[test]
+fn a_training_can_begin_with_the_vectors_of_an_earlier_one() {
+    let settings = Word2Vec { hidden: 20, keep_w_out: true, ..Word2Vec::default() };
+    let (before, mut last) = (text(1), None);
+    let earlier = settings.train_from(None, &before, |_, pause| {
+        last = Some(pause.vectors());
+        ControlFlow::Continue(())
+    });
+    let earlier = earlier.unwrap();
+    assert_eq!(last.as_ref(), Some(&earlier.vectors), "they can be looked at while they are trained");
+    let w_out = earlier.w_out.as_ref().unwrap();
+    assert!(w_out.dim() == (50, 20) && w_out != earlier.vectors);
+
+    let (vocabulary, after) = (before.vocabulary(), text(2));
+    let start = |known: &dyn Fn(&str) -> bool| {
+        Start::with_vectors(&settings, &after, |word| {
+            let row = vocabulary.id(word).filter(|_| known(word)).map(|id| id as usize);
+            [row.map(|row| earlier.vectors.row(row)), row.map(|row| w_out.row(row))]
+        })
+    };
+    // Hardly any learning: they stay where they began.
+    let still = Word2Vec { learning_rate: 1e-9, epochs: 1, ..settings.clone() };
+    let go = |start| still.train_from(Some(start), &after, |_, _| ControlFlow::Continue(())).unwrap();
+    let (went_on, fresh) = (go(start(&|_| true)), go(start(&|_| false)));
+    let id = |word| after.vocabulary().id(word).unwrap() as usize;
+    let [from, to] = [vocabulary.id("word7").unwrap() as usize, id("word7")];
+    assert!((&earlier.vectors.row(from) - &went_on.vectors.row(to)).iter().all(|change| change.abs() < 1e-5));
+    assert!((&w_out.row(from) - &went_on.w_out.unwrap().row(to)).iter().all(|change| change.abs() < 1e-5));
+    let usual = still.train(&after, |_| ControlFlow::Continue(())).unwrap();
+    assert_eq!(fresh.vectors, usual.vectors, "what nobody knows begins as always");
+    assert!((fresh.mean_losses[0] - 6.0 * 2f64.ln()).abs() < 0.2, "coin tosses");
 }
