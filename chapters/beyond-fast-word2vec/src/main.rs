@@ -18,13 +18,13 @@
 
 mod book;
 mod checkpoints;
+mod earlier;
 mod ladder;
 mod quality;
+mod reading;
 mod settings;
 mod training;
 
-use std::io::ErrorKind;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::Result;
@@ -35,7 +35,7 @@ use notebook::{Notebook, Table};
 use process::stop;
 use tr::tr;
 use vectors::WordVectors;
-use word2vec::{Error, ReadOptions, Text, Word2Vec};
+use word2vec::{ReadOptions, Text, Word2Vec};
 
 use quality::Published;
 use settings::Flags;
@@ -55,14 +55,15 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
+    let options = flags.reading.options(flags.min_count(source))?;
     let is_toy_world = source.is_toy_world();
     stop::on_ctrl_c();
     let (run, text, probes, kept) = if is_toy_world {
-        let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
+        let (corpus, text) = named_corpus(&mut notebook, flags, source, &options)?;
         book::check(&corpus, &settings, flags.min_count(source))?;
         what_changes(&mut notebook, &settings);
         // It takes a moment; if it fails, or is all there is time for, that is better known before the slow loops.
-        let run = training::fast(&notebook, &text, &settings, None)?;
+        let run = training::fast(&notebook, &text, &settings, None, None)?;
         let plain = match run.is_stopped {
             true => None,
             false => one_example_at_a_time(&mut notebook, &corpus, &settings)?,
@@ -79,23 +80,28 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     } else {
         let text = match source {
             Source::Files(paths) => {
-                let (min_count, lower_case) = (flags.min_count(source), flags.lower_case);
-                files(&mut notebook, paths, &ReadOptions { min_count, lower_case })?
+                notebook.cell(tr!("The text"));
+                let text = flags.reading.read(&mut notebook, paths, &options)?;
+                show_text(&mut notebook, &reading::names(paths), &text);
+                text
             }
-            _ => named_corpus(&mut notebook, flags, source)?.1,
+            _ => named_corpus(&mut notebook, flags, source, &options)?.1,
         };
         what_changes(&mut notebook, &settings);
+        let start = flags.earlier.start(&settings, &text)?;
         let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
         notebook.cell(tr!("The fast trainer")); // before a training that may take hours
-        let run = training::fast(&notebook, &text, &settings, Some(&mut kept))?;
+        let run = training::fast(&notebook, &text, &settings, start, Some(&mut kept))?;
         show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text, Vec::new(), Some(kept))
     };
-    let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
+    let (vectors, w_out) = (run.trained.vectors, run.trained.w_out);
+    let vectors = WordVectors::new(text.vocabulary(), vectors)?;
     quality::nearest_words(&mut notebook, &vectors, &probes);
     published.ask(&mut notebook, &vectors);
     quality::save(&mut notebook, &vectors)?;
+    flags.earlier.save(&mut notebook, &text, &vectors, w_out)?;
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
@@ -109,7 +115,12 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
 
 /// A corpus with a name, as `ch04-full-cbow` reads it. By default it is the toy world: sentences with analogies whose
 /// answers are known.
-fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Result<(Corpus, Text)> {
+fn named_corpus(
+    notebook: &mut Notebook,
+    flags: &Flags,
+    source: &Source,
+    read_options: &ReadOptions,
+) -> Result<(Corpus, Text)> {
     notebook.cell(tr!("The text"));
     let options =
         Options { min_count: Some(flags.min_count(source)), ..flags.corpus.options(flags.shared.seed) };
@@ -119,34 +130,10 @@ fn named_corpus(notebook: &mut Notebook, flags: &Flags, source: &Source) -> Resu
     })?;
     drop(bar);
     let text =
-        Text::from_sentences(corpus.sentences(), &ReadOptions { min_count: 1, ..ReadOptions::default() })?;
+        Text::from_sentences(corpus.sentences(), &ReadOptions { min_count: 1, ..read_options.clone() })?;
     show_text(notebook, &corpus.name, &text);
     notebook.corpus(&corpus.name, corpus.ids.len(), corpus.vocabulary.len(), &corpus.sha256);
     Ok((corpus, text))
-}
-
-/// The reader's own texts, which may be larger than the memory.
-fn files(notebook: &mut Notebook, paths: &[PathBuf], options: &ReadOptions) -> Result<Text> {
-    notebook.cell(tr!("The text"));
-    let bar = notebook.progress(1000, tr!("reading"));
-    let text = Text::read(paths, options, |read, of| match of {
-        Some(of) => bar.set_position(1000 * read / of.max(1)),
-        None => bar.set_message(format!("{} MB", read / 1_000_000)),
-    });
-    drop(bar);
-    let text = text.map_err(|error| match error {
-        // Perhaps the name of a corpus was meant.
-        Error::Read { path, cause } if cause.kind() == ErrorKind::NotFound => {
-            anyhow::Error::new(corpus::Error::NoSuchFile { path })
-        }
-        _ => error.into(),
-    })?;
-    if let Some(left_out) = text.left_out() {
-        notebook.remark(tr!("left out: {left_out}", left_out));
-    }
-    let names = paths.iter().map(|path| path.file_name().unwrap_or(path.as_os_str()).to_string_lossy());
-    show_text(notebook, &names.collect::<Vec<_>>().join(", "), &text);
-    Ok(text)
 }
 
 fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
@@ -163,14 +150,21 @@ fn show_text(notebook: &mut Notebook, name: &str, text: &Text) {
 fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
     notebook.cell(tr!("What changes"));
     let &Word2Vec {
-        window: w, negative: k, shared_negatives: m, learning_rate: rate, sample, shards: n, ..
+        window: w,
+        negative: k,
+        shared_negatives: m,
+        learning_rate: rate,
+        final_learning_rate: last,
+        sample,
+        shards: n,
+        ..
     } = settings;
     let mut table = Table::new([String::new(), tr!("the book"), tr!("here")]);
     let rows = [
         [
             tr!("a step"),
             tr!("after 100 examples, by Adam"),
-            tr!("after each example, rate {rate} falling to 0", rate),
+            tr!("after each example, rate {rate} falling to {last}", rate, last),
         ],
         [tr!("neighbours"), tr!("{w} on each side", w), tr!("1 to {w} on each side, drawn", w)],
         [tr!("frequent words"), tr!("all are read"), tr!("subsampled above a share of {sample}", sample)],

@@ -48,7 +48,7 @@ impl Published {
     pub fn read(flags: &Flags, source: &Source) -> Result<Self> {
         let mut analogies = flags.questions.as_ref().map(read_analogies).transpose()?;
         let mut pairs = flags.pairs.as_ref().map(read_word_pairs).transpose()?;
-        if flags.lower_case || !matches!(source, Source::Files(_)) {
+        if flags.reading.lower_case || !matches!(source, Source::Files(_)) {
             analogies.iter_mut().flatten().for_each(|question| *question = question.to_lowercase());
             pairs.iter_mut().flatten().for_each(|pair| *pair = pair.to_lowercase());
         }

@@ -10,6 +10,9 @@ use corpus::{Error, Source, SourceFlags};
 use notebook::SharedFlags;
 use word2vec::{ModelKind, Word2Vec};
 
+use crate::earlier::{EarlierFlags, Further};
+use crate::reading::ReadingFlags;
+
 /// Word vectors at full speed: the ladder from the book's training to the fast one, or vectors of any text
 #[derive(Parser)]
 #[command(mut_arg("corpus", |arg| arg.value_name("NAME|FILE|FOLDER").help(CORPUS)))]
@@ -19,9 +22,8 @@ pub struct Flags {
     /// Drop words that occur fewer than COUNT times [default: 5; 1 for toy, toy-world, toy-world-ko and ptb]
     #[arg(long, help_heading = "Text", value_name = "COUNT", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
     pub min_count: Option<usize>,
-    /// Take `The` for `the` in files
-    #[arg(long, help_heading = "Text")]
-    pub lower_case: bool,
+    #[command(flatten)]
+    pub reading: ReadingFlags,
     // Elsewhere `--text` is the sentence itself; here it gets a hint.
     #[arg(long = "text", hide = true, num_args = 1.., value_parser = UnknownArgumentValueParser::suggest_arg("--corpus"))]
     _text: Vec<String>,
@@ -47,6 +49,12 @@ pub struct Flags {
     /// much for toy-world and toy-world-ko, which are short]
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
+    /// The learning rate at the end, to which it falls in a straight line [default: 0]
+    #[arg(long, value_name = "LR", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    pub final_lr: Option<f32>,
+    /// Guess from the sum of the neighbours' vectors instead of their mean (cbow)
+    #[arg(long)]
+    pub sum_neighbours: bool,
     /// Subsampling: thin out words that make up more than this share of the text; 0 keeps all [default: 0.001; 0 for
     /// toy, where each of them does]
     #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
@@ -63,6 +71,8 @@ pub struct Flags {
     /// Pairs of words that people have judged, in the form of WordSim-353 or SimLex-999
     #[arg(long, value_name = "FILE")]
     pub pairs: Option<PathBuf>,
+    #[command(flatten)]
+    pub earlier: EarlierFlags,
     #[command(flatten)]
     pub checkpoints: CheckpointFlags,
     #[command(flatten)]
@@ -85,10 +95,15 @@ pub struct Settings {
     ns_exponent: f64,
     epochs: usize,
     lr: f32,
+    final_lr: f32,
+    sum_neighbours: bool,
     sample: f64,
     shards: usize,
     min_count: u64,
-    lower_case: bool,
+    #[serde(flatten)]
+    reading: ReadingFlags,
+    #[serde(flatten)]
+    earlier: EarlierFlags,
 }
 
 impl Flags {
@@ -101,16 +116,33 @@ impl Flags {
         let source = self.corpus.source().map_err(refuse)?;
         let misplaced = |flag, corpus| Err(refuse(Error::Misplaced { flag, corpus }));
         let is_toy_world = source.is_toy_world();
-        match source {
-            // The others have small letters only.
-            _ if self.lower_case && !matches!(source, Source::Files(_)) => misplaced("--lower-case", "FILE"),
-            // A toy world has questions of its own, and few words that others ask about.
-            _ if is_toy_world && self.questions.is_some() => {
-                misplaced("--questions", "FILE, rust-docs or ptb")
-            }
-            // Its trainings take seconds, and are many.
-            _ if is_toy_world && self.checkpoints.resume => misplaced("--resume", "FILE, rust-docs or ptb"),
-            _ if is_toy_world && self.pairs.is_some() => misplaced("--pairs", "FILE, rust-docs or ptb"),
+        let reading = &self.reading;
+        let of_files = [
+            ("--lower-case", reading.lower_case), // the others have small letters only
+            ("--vocabulary", reading.vocabulary.is_some()),
+            ("--phrases", reading.phrases.is_some()),
+        ];
+        // A toy world has questions of its own, few words that others ask about, and many trainings, each of seconds and some
+        // of them in plain loops.
+        let of_one_training = [
+            ("--questions", self.questions.is_some()),
+            ("--pairs", self.pairs.is_some()),
+            ("--resume", self.checkpoints.resume),
+            ("--start-from", self.earlier.start_from.is_some()),
+            ("--also-save", !self.earlier.also_save.is_empty()),
+            ("--final-lr", self.final_lr.is_some()),
+            ("--sum-neighbours", self.sum_neighbours),
+        ];
+        let given = |flags: &[(&'static str, bool)]| {
+            flags.iter().find(|(_, is_given)| *is_given).map(|(flag, _)| *flag)
+        };
+        match (given(&of_files), given(&of_one_training)) {
+            (Some(flag), _) if !matches!(source, Source::Files(_)) => misplaced(flag, "FILE"),
+            (_, Some(flag)) if is_toy_world => misplaced(flag, "FILE, rust-docs or ptb"),
+            _ if self.final_lr > Some(self.trainer(&source).learning_rate) => Err(Self::command().error(
+                ErrorKind::ArgumentConflict,
+                "--final-lr must not be larger than --lr: the learning rate falls",
+            )),
             _ => Ok(source),
         }
     }
@@ -127,6 +159,9 @@ impl Flags {
             negative_exponent: self.ns_exponent,
             epochs: self.epochs,
             learning_rate: self.lr.unwrap_or(if is_toy_world { 4.0 * usual_rate } else { usual_rate }),
+            final_learning_rate: self.final_lr.unwrap_or(usual.final_learning_rate),
+            sum_of_neighbours: self.sum_neighbours,
+            keep_w_out: self.earlier.also_save.contains(&Further::WOut),
             sample: self.sample.unwrap_or(if *source == Source::Toy { 0.0 } else { usual.sample }),
             seed: self.shared.seed,
             shards: self.shards,
@@ -155,10 +190,13 @@ impl Flags {
             ns_exponent: trainer.negative_exponent,
             epochs: trainer.epochs,
             lr: trainer.learning_rate,
+            final_lr: trainer.final_learning_rate,
+            sum_neighbours: trainer.sum_of_neighbours,
             sample: trainer.sample,
             shards: trainer.shards,
             min_count: self.min_count(source),
-            lower_case: self.lower_case,
+            reading: self.reading.clone(),
+            earlier: self.earlier.clone(),
         }
     }
 }

@@ -11,7 +11,7 @@ use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use serde::{Deserialize, Serialize};
 use tr::tr;
-use word2vec::{LONGEST, Text, TimeSpent, Trained, Word2Vec};
+use word2vec::{LONGEST, Start, Text, TimeSpent, Trained, Word2Vec};
 
 use crate::checkpoints;
 
@@ -64,21 +64,28 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     }
     let (vectors, took, words_read) = (plain.vectors(), begin.elapsed(), plain.words_read());
     let losses = mean_losses.clone();
-    let (trained, curve) =
-        (Trained { vectors, mean_losses, time_spent: TimeSpent::default() }, Curve { words, losses });
+    let (trained, curve) = (
+        Trained { vectors, w_out: None, mean_losses, time_spent: TimeSpent::default() },
+        Curve { words, losses },
+    );
     let is_stopped = words_read < words_to_read;
     Ok(TrainingRun { trained, took, curve, words_before: 0, words_read, is_stopped })
 }
 
-/// Trains with the fast trainer, and keeps checkpoints if there is a place for them.
+/// Trains with the fast trainer, from a start with earlier vectors or from none, and keeps checkpoints if there is a place
+/// for them.
 pub fn fast(
     notebook: &Notebook,
     text: &Text,
     settings: &Word2Vec,
+    start: Option<Start>,
     mut kept: Option<&mut Checkpoints>,
 ) -> Result<TrainingRun> {
     let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
-    let (start, mut curve) = resumed.map_or_else(Default::default, |(start, curve)| (Some(start), curve));
+    let (start, mut curve) = match resumed {
+        Some((start, curve)) => (Some(start), curve),
+        None => (start, Curve::default()),
+    };
     let words_before = start.as_ref().map_or(0, |start| start.progress.words());
     let bar = notebook.progress(text.len() as usize * settings.epochs, tr!("training"));
     let begin = Instant::now();

@@ -137,7 +137,11 @@ fn read_as_everything(file: &Path) {
     assert_finite(answered(WordVectors::read_npy(file, file)));
     answered(questions::read_analogies(file));
     answered(questions::read_word_pairs(file));
-    answered(Text::read(&[file.to_owned()], &ReadOptions { min_count: 1, lower_case: true, ..ReadOptions::default() }, |_, _| {}));
+    answered(Text::read(
+        &[file.to_owned()],
+        &ReadOptions { min_count: 1, lower_case: true, ..ReadOptions::default() },
+        |_, _| {},
+    ));
     let of = corpus::Options::default;
     answered(Source::Files(vec![file.to_owned()]).load(&of(), |_| {}));
     answered(Source::Ptb.load(&corpus::Options { ptb: Some(file.to_owned()), ..of() }, |_| {}));

@@ -1,16 +1,59 @@
 //! The binary format of the original word2vec, which gensim writes with `binary=True`: the first line of the text
 //! format, then for each word its bytes, a space, and H numbers of 4 bytes, little-endian, often a line end.
 
-use std::io::{self, BufRead, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind, Read, Write};
+use std::path::Path;
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::file::{put_in_place, stage};
 use crate::gathered::{Gathered, Treatment};
 use crate::input::Input;
 use crate::lines::excerpt;
 use crate::text_format::parse_header;
-use crate::{Error, LeftOut, WordVectors};
+use crate::{Error, LeftOut, WordVectors, word_list};
 
 /// The longest word in bytes; where no space follows for so long there is no word.
 const LONGEST_WORD: u64 = 1 << 16;
+
+impl WordVectors {
+    /// Writes this format; packed by gzip, if the name of the file ends in `.gz`.
+    ///
+    /// # Errors
+    /// [`Error::Unwritable`] for a word that is empty or holds a space or a line end, [`Error::Write`] if the file cannot be
+    /// written. In both cases what was at `path` stays as it was.
+    pub fn write_binary(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        let path = path.as_ref();
+        word_list::check(self.vocabulary().words(), path, |word| {
+            let is_parted = word.is_empty() || word.contains([' ', '\n', '\r']);
+            is_parted.then_some(
+                "white space parts the words of this format; write .npy, or make such words otherwise",
+            )
+        })?;
+        let is_packed = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("gz"));
+        let file = stage(path, |file| match is_packed {
+            true => {
+                let mut packed = GzEncoder::new(file, Compression::default());
+                self.write_binary_to(&mut packed)?;
+                packed.finish().map(drop)
+            }
+            false => self.write_binary_to(file),
+        })?;
+        put_in_place(file, path)
+    }
+
+    fn write_binary_to(&self, writer: &mut impl Write) -> io::Result<()> {
+        let (words, dimension) = self.vectors().dim();
+        writeln!(writer, "{words} {dimension}")?;
+        for (word, row) in self.vocabulary().words().iter().zip(self.vectors().rows()) {
+            write!(writer, "{word} ")?;
+            row.iter().try_for_each(|number| writer.write_all(&number.to_le_bytes()))?;
+            writer.write_all(b"\n")?;
+        }
+        Ok(())
+    }
+}
 
 /// V and H, if a file begins as this format does: a first line with both, and after the first word bytes that no
 /// number in text has.

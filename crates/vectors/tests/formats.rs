@@ -6,7 +6,7 @@ use common::text::Vocabulary;
 use ndarray::{Array2, ShapeBuilder, array};
 use proptest::prelude::*;
 use tempfile::tempdir;
-use vectors::{Error, WordVectors};
+use vectors::{Error, Options, WordVectors};
 
 fn word_vectors(words: &[impl AsRef<str>], rows: Array2<f32>) -> WordVectors {
     let mut vocabulary = Vocabulary::default();
@@ -29,6 +29,22 @@ fn any_vectors(word: &'static str) -> impl Strategy<Value = WordVectors> {
         let values = values[..words.len() * dimension].to_vec();
         word_vectors(&words, Array2::from_shape_vec((words.len(), dimension), values).unwrap())
     })
+}
+
+#[test]
+fn the_binary_format_reads_back_bit_for_bit_packed_or_not() {
+    let folder = tempdir().unwrap();
+    let rows = Array2::from_shape_fn((3, 50), |(row, column)| ((row * 50 + column) as f32).sin());
+    let vectors = word_vectors(&["you", "밥을", "no\u{a0}break"], rows);
+    for name in ["vectors.bin", "vectors.bin.GZ"] {
+        let path = folder.path().join(name);
+        vectors.write_binary(&path).unwrap();
+        let bytes = fs::read(&path).unwrap();
+        assert_eq!(bytes.starts_with(b"\x1f\x8b"), name.ends_with("GZ"));
+        assert_same(&Options::default().read(&path).unwrap().0, &vectors);
+    }
+    let parted = word_vectors(&["new york"], array![[1.0]]);
+    assert!(matches!(parted.write_binary(folder.path().join("parted.bin")), Err(Error::Unwritable { .. })));
 }
 
 proptest! {

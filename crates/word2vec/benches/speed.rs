@@ -59,7 +59,8 @@ fn measure_alone(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<d
 
 fn measure(path: &Path, hidden: usize, threads: usize) -> Result<(), Box<dyn Error>> {
     let begin = Instant::now();
-    let text = Text::read(&[path.into()], &ReadOptions { min_count: 1, ..ReadOptions::default() }, |_, _| {})?;
+    let text =
+        Text::read(&[path.into()], &ReadOptions { min_count: 1, ..ReadOptions::default() }, |_, _| {})?;
     let megabytes_per_second = std::fs::metadata(path)?.len() as f64 / 1e6 / begin.elapsed().as_secs_f64();
     let mut speeds = [0.0; 2];
     for (speed, model) in speeds.iter_mut().zip([ModelKind::Cbow, ModelKind::SkipGram]) {

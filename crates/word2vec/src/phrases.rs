@@ -38,7 +38,8 @@ impl Text {
         self.each_sentence(|sentence| {
             let (mut written, mut ids) = (Vec::new(), sentence.iter().copied().peekable());
             while let Some(first) = ids.next() {
-                let (word, second) = (words[first as usize], ids.next_if(|&second| is_phrase([first, second])));
+                let (word, second) =
+                    (words[first as usize], ids.next_if(|&second| is_phrase([first, second])));
                 written.push(match second {
                     Some(second) => Cow::from(format!("{word}_{}", words[second as usize])),
                     None => Cow::from(word),
@@ -57,7 +58,8 @@ impl Text {
             for pair in sentence.windows(2) {
                 *counts.entry([pair[0], pair[1]]).or_insert(0) += 1;
             }
-            while counts.len() > limit { // as word2phrase.c does it
+            while counts.len() > limit {
+                // as word2phrase.c does it
                 forgotten += 1;
                 counts.retain(|_, count| *count > forgotten);
             }

@@ -221,7 +221,8 @@ impl<'a> Rounds<'a> {
             let now =
                 RoundReport { epoch: progress.epoch, words: progress.words, of_words: state.of_words, loss };
             let (rows, columns) = (self.rows, self.settings.hidden);
-            let pause = Pause { progress, rows, columns, shards: &self.shards, weights: &self.weights.read() };
+            let pause =
+                Pause { progress, rows, columns, shards: &self.shards, weights: &self.weights.read() };
             if (state.on_round)(now, &pause).is_break() {
                 progress.mean_losses.extend(progress.cost_of_epoch.mean());
                 state.end = Some(Ok(()));
@@ -295,10 +296,13 @@ mod tests {
     #[test]
     fn the_learning_rate_falls_in_a_straight_line_from_the_first_to_the_last() {
         let words = [["a", "b", "c", "d"]; 250];
-        let text = Text::from_sentences(words, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
+        let text =
+            Text::from_sentences(words, &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
         let rate_after = |words, final_learning_rate| {
-            let settings = Word2Vec { learning_rate: 0.4, final_learning_rate, epochs: 2, ..Word2Vec::default() };
-            let (sampler, progress) = (AliasTable::new(&[0.25; 4]), Progress { words, ..Progress::default() });
+            let settings =
+                Word2Vec { learning_rate: 0.4, final_learning_rate, epochs: 2, ..Word2Vec::default() };
+            let (sampler, progress) =
+                (AliasTable::new(&[0.25; 4]), Progress { words, ..Progress::default() });
             let mut on_round = |_: RoundReport, _: &Pause| ControlFlow::Continue(());
             let weights = Weights::zeros(4, 8, 1);
             let rounds = Rounds::new(&settings, &text, weights, &sampler, None, progress, &mut on_round);

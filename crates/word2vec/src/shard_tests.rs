@@ -15,7 +15,8 @@ fn a_word_is_predicted_from_the_sum_of_its_neighbours_where_that_is_set() {
 }
 
 fn check_prediction(sum_of_neighbours: bool) {
-    let text = Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, ..ReadOptions::default() });
+    let text =
+        Text::from_sentences([["a", "b", "c", "d"]], &ReadOptions { min_count: 1, ..ReadOptions::default() });
     let text = text.unwrap();
     let settings = Word2Vec { hidden: 16, shared_negatives: 2, sum_of_neighbours, ..Word2Vec::default() };
     let mut random = generator(1);

@@ -128,8 +128,10 @@ fn a_learning_rate_that_leads_nowhere_and_a_text_without_neighbours_are_refused(
     let settings = Word2Vec { learning_rate: 1e30, ..small(ModelKind::SkipGram) };
     let error = settings.train(&text, |_| ControlFlow::Continue(())).unwrap_err();
     assert!(error.to_string().contains("a smaller learning rate than 1e30"), "{error}");
-    let alone =
-        Text::from_sentences([["one"], ["two"], ["one"]], &ReadOptions { min_count: 1, ..ReadOptions::default() });
+    let alone = Text::from_sentences(
+        [["one"], ["two"], ["one"]],
+        &ReadOptions { min_count: 1, ..ReadOptions::default() },
+    );
     let error = small(ModelKind::Cbow).train(&alone.unwrap(), |_| ControlFlow::Continue(())).unwrap_err();
     assert!(error.to_string().contains("at least two words"), "{error}");
 }
@@ -137,7 +139,8 @@ fn a_learning_rate_that_leads_nowhere_and_a_text_without_neighbours_are_refused(
 #[test]
 fn epochs_without_a_prediction_are_no_error_unless_all_are() {
     let words = ["you", "say", "goodbye", "and", "i", "say", "hello", "."];
-    let text = Text::from_sentences([words], &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
+    let text =
+        Text::from_sentences([words], &ReadOptions { min_count: 1, ..ReadOptions::default() }).unwrap();
     let settings = Word2Vec { sample: 1e-3, epochs: 300, ..small(ModelKind::Cbow) };
     let losses = trained(&settings, &text).mean_losses;
     assert_eq!(losses.len(), 300);

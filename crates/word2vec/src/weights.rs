@@ -95,7 +95,8 @@ impl Weights {
         let blocks = self.blocks.into_iter().map(|block| block.into_inner().expect(NOT_POISONED));
         let (w_in, w_out): (Vec<Matrix>, Vec<Option<Matrix>>) =
             blocks.map(|block| (block.w_in, keep_w_out.then_some(block.w_out))).unzip();
-        let joined = |blocks: Vec<Matrix>| joined(&blocks.iter().collect::<Vec<_>>(), self.rows, self.columns);
+        let joined =
+            |blocks: Vec<Matrix>| joined(&blocks.iter().collect::<Vec<_>>(), self.rows, self.columns);
         let w_in = joined(w_in);
         (w_in, w_out.into_iter().collect::<Option<Vec<Matrix>>>().map(joined))
     }

@@ -226,8 +226,10 @@ mod tests {
         let Frequent { words, counts, id_of } = counts.frequent(1);
         assert_eq!(words, ["d", "a", "b", "e"]);
         assert_eq!(counts, [4, 3, 3, 1]);
-        let read: Vec<Option<&str>> =
-            numbers.iter().map(|&number| words.get(id_of[number as usize] as usize).map(SmolStr::as_str)).collect();
+        let read: Vec<Option<&str>> = numbers
+            .iter()
+            .map(|&number| words.get(id_of[number as usize] as usize).map(SmolStr::as_str))
+            .collect();
         let kept = text.iter().enumerate().map(|(at, &word)| (!(at == 1 || at == 3)).then_some(word));
         assert_eq!(read, kept.collect::<Vec<_>>());
     }

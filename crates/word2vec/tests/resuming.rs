@@ -82,10 +82,13 @@ fn an_epoch_without_a_prediction_is_written_down_too() {
 fn the_checksum_of_a_text_tells_what_a_training_sees() {
     let of = |sentences: &[&str], min_count| {
         let sentences = sentences.iter().map(|sentence| sentence.split(' '));
-        Text::from_sentences(sentences, &ReadOptions { min_count, lower_case: false, ..ReadOptions::default() })
-            .unwrap()
-            .sha256()
-            .unwrap()
+        Text::from_sentences(
+            sentences,
+            &ReadOptions { min_count, lower_case: false, ..ReadOptions::default() },
+        )
+        .unwrap()
+        .sha256()
+        .unwrap()
     };
     let usual = of(&["a b a", "c b a"], 1);
     assert_eq!(usual, of(&["a b a", "c b a"], 1));

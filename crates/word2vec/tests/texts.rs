@@ -55,7 +55,8 @@ fn plain_packed_and_folders_are_read_alike() {
     assert!(text.words().eq(["나는", "밥을", "먹고", "Rust를", "쓴다", "간다"]));
     let of_folder = read(&[folder.path()], &all()).unwrap();
     assert!(of_folder.words().eq(text.words()));
-    let small = read(&[&plain], &ReadOptions { min_count: 1, lower_case: true, ..ReadOptions::default() }).unwrap();
+    let small =
+        read(&[&plain], &ReadOptions { min_count: 1, lower_case: true, ..ReadOptions::default() }).unwrap();
     assert_eq!(small.words().nth(3), Some("rust를"));
 }
 
@@ -114,7 +115,8 @@ fn a_text_longer_than_what_is_read_at_once_loses_no_word() {
 fn words_below_the_minimum_count_are_left_out() {
     let folder = tempfile::tempdir().unwrap();
     let path = file(&folder, "a.txt", b"a a a b b c\n");
-    let text = read(&[&path], &ReadOptions { min_count: 2, lower_case: false, ..ReadOptions::default() }).unwrap();
+    let text =
+        read(&[&path], &ReadOptions { min_count: 2, lower_case: false, ..ReadOptions::default() }).unwrap();
     assert!(text.words().eq(["a", "b"]));
     assert_eq!(text.len(), 5);
     let sentence = refusal(&path, &ReadOptions { min_count: 4, lower_case: false, ..ReadOptions::default() });
@@ -160,7 +162,11 @@ fn a_saved_vocabulary_is_used_as_it_is_and_other_words_are_left_out() {
     let text = file(&folder, "text.txt", b"you say goodbye and i say hello\nnothing\nyou say yes\n");
     let text = read(&[&text], &options).unwrap();
     assert!(text.words().eq(["say", "you", "hello"]));
-    assert_eq!((text.counts(), text.len()), (&[20, 10, 3][..], 6), "its counts, and the words that are there");
+    assert_eq!(
+        (text.counts(), text.len()),
+        (&[20, 10, 3][..], 6),
+        "its counts, and the words that are there"
+    );
     let trained = Word2Vec { hidden: 4, sample: 0.0, ..Word2Vec::of(ModelKind::Cbow) }
         .train(&text, |now| {
             assert!(now.words <= now.of_words && now.of_words == 5 * 6);

@@ -54,8 +54,11 @@ pub fn both(corpus: &Corpus, settings: &Word2Vec) -> (Result<Lengths, Error>, Le
     for _ in 0..settings.epochs {
         plain.epoch(|_| ControlFlow::Continue(()));
     }
-    let text =
-        Text::from_sentences(corpus.sentences(), &ReadOptions { min_count: 1, lower_case: false, ..ReadOptions::default() }).unwrap();
+    let text = Text::from_sentences(
+        corpus.sentences(),
+        &ReadOptions { min_count: 1, lower_case: false, ..ReadOptions::default() },
+    )
+    .unwrap();
     let trained = settings.train(&text, |_| ControlFlow::Continue(()));
     (trained.map(|trained| Lengths::of(&trained.vectors)), Lengths::of(&plain.vectors()))
 }
