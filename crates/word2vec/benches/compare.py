@@ -69,7 +69,7 @@ elif request["program"] == "fasttext":
     vectors = KeyedVectors(100)
     vectors.add_vectors(words, [model.get_word_vector(word) for word in words])
 else:
-    vectors = KeyedVectors.load_word2vec_format(out)
+    vectors = KeyedVectors.load_word2vec_format(out, binary=out.endswith(".bin"))
 print(json.dumps({"speed": speed, "quality": quality(vectors)}))
 '''
 
@@ -150,7 +150,8 @@ def compare(flags, python, folder, programs, executable):
                 for program in programs:
                     request = {
                         "program": program, "text": str(text.resolve()), "model": model, "threads": threads,
-                        "epochs": flags.epochs, "rate": rate, "seed": seed, "out": str(folder / "vectors.txt"),
+                        "epochs": flags.epochs, "rate": rate, "seed": seed,
+                        "out": str(folder / ("vectors.bin" if program == "this" else "vectors.txt")),
                         "questions": flags.questions and str(flags.questions.resolve()),
                         "pairs": flags.pairs and str(flags.pairs.resolve()),
                     }
@@ -190,7 +191,7 @@ def this_trainer(executable, request, folder):
     """Words per second, as the program measures its training; its vectors stay in `folder`."""
     settings = ["--corpus", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
                 "--epochs", request["epochs"], "--lr", request["rate"], "--sample", 0, "--seed", request["seed"],
-                "--out", folder, "--timing"]
+                "--also-save", "binary", "--out", folder, "--timing"]
     command = [str(word) for word in [executable, *settings]]
     subprocess.run(command, cwd=WORKSPACE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return json.loads((folder / "results.json").read_text())["timing"]["words_per_second"]

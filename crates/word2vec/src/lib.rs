@@ -16,11 +16,14 @@
 //! A sentence without end, as a text without lines is one, is cut where it is ten windows longer than what is read at once;
 //! word2vec.c cuts after 1,000 words.
 //!
-//! It does not do hierarchical softmax, and it knows neither phrases nor parts of words.
+//! What is not there: hierarchical softmax, since negative sampling gives vectors as good at a cost that does not grow with
+//! the vocabulary, and would need kernels of its own; parts of words, which are what fastText is for; and new words in a
+//! vocabulary that is trained already ([`Start::with_vectors`] begins a new training with old vectors instead).
 //!
-//! Memory: two matrices of V·H floats, 8·V·H bytes, with rows padded to a multiple of eight floats (16 where the processor
-//! has AVX-512); about 80 bytes for each word of the vocabulary and 8 more for each thread above two, and less than a
-//! megabyte for each shard, whatever the text.
+//! Memory: while a text is read, about 100 bytes for each different word, of which there are never more than
+//! [`ReadOptions::max_words`] at a time, and 4 for each that was forgotten. Then two matrices of V·H floats, 8·V·H bytes,
+//! with rows padded to a multiple of eight floats (16 where the processor has AVX-512); about 80 bytes for each word of the
+//! vocabulary and 8 more for each thread above two, and less than a megabyte for each shard, whatever the text.
 //! `cargo bench -p word2vec` measures it.
 //!
 //! # Example
