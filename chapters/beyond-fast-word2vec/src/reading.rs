@@ -3,7 +3,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use clap::Args;
 use notebook::Notebook;
 use serde::Serialize;
@@ -24,9 +24,9 @@ pub struct ReadingFlags {
     /// fewer
     #[arg(long, help_heading = "Text", value_name = "THRESHOLD", allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub phrases: Option<f32>,
-    /// How many different words to count at a time: when there are more, the rarest are forgotten, so that the text fits
-    /// into memory
-    #[arg(long, help_heading = "Text", value_name = "COUNT", default_value = "20000000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    /// How many different words to count at a time, at least 1000: when there are more, the rarest are forgotten, so that
+    /// the text fits into memory
+    #[arg(long, help_heading = "Text", value_name = "COUNT", default_value = "20000000", allow_negative_numbers = true, value_parser = at_least_1000)]
     pub max_words: usize,
     /// Where the text waits as numbers, 4 bytes a word [default: the system's folder for temporary files, which on some
     /// systems is memory]
@@ -45,8 +45,10 @@ impl ReadingFlags {
             "there is no folder `{}` for the ids of the words: name another with --tmp",
             temporary_folder.display()
         );
-        let vocabulary =
-            self.vocabulary.as_deref().map(SavedVocabulary::read).transpose().map_err(of_path)?;
+        if let Some(path) = self.vocabulary.as_ref().filter(|path| !path.exists()) {
+            bail!("there is no file `{}`: --also-save vocabulary writes a vocabulary", path.display());
+        }
+        let vocabulary = self.vocabulary.as_deref().map(SavedVocabulary::read).transpose()?;
         let (lower_case, max_words) = (self.lower_case, self.max_words);
         Ok(ReadOptions { min_count, lower_case, max_words, vocabulary, temporary_folder })
     }
@@ -83,6 +85,14 @@ impl ReadingFlags {
             shown
         ));
         Ok(joined)
+    }
+}
+
+/// Checks the flag of a bound, which is to be one for large texts only.
+fn at_least_1000(text: &str) -> Result<usize, String> {
+    match notebook::positive_integer(text)? {
+        few @ ..1000 => Err(format!("must be at least 1000, but is `{few}`")),
+        many => Ok(many),
     }
 }
 

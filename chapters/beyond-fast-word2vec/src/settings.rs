@@ -50,7 +50,7 @@ pub struct Flags {
     #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// The learning rate at the end, to which it falls in a straight line [default: 0]
-    #[arg(long, value_name = "LR", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, value_name = "LR", allow_negative_numbers = true, value_parser = zero_or_more)]
     pub final_lr: Option<f32>,
     /// Guess from the sum of the neighbours' vectors instead of their mean (cbow)
     #[arg(long)]
@@ -199,6 +199,11 @@ impl Flags {
             earlier: self.earlier.clone(),
         }
     }
+}
+
+/// Checks the flag of a learning rate that may have come to nothing.
+fn zero_or_more(text: &str) -> Result<f32, String> {
+    if text.trim() == "0" { Ok(0.0) } else { notebook::positive_number(text) }
 }
 
 /// Checks the flag of a power.

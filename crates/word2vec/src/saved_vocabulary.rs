@@ -65,7 +65,9 @@ impl SavedVocabulary {
             words.push((word, count));
         }
         match words.is_empty() {
-            true => Err(Error::NoWords { name: path.display().to_string() }),
+            true => {
+                Err(Error::Vocabulary { path: path.to_owned(), line: 1, problem: "is missing".to_string() })
+            }
             false => Ok(Self { words }),
         }
     }
@@ -115,7 +117,7 @@ mod tests {
             (b"say 2\nsay 1\n", "for the second time"),
             (b"say \xff 2\n", "is not UTF-8"),
             (b"say -2\n", "is not a word"),
-            (b"", "there is no word"),
+            (b"", "line 1 of"),
             (b"PK\x03\x04", "zip"),
         ] {
             let refusal = read(bytes).unwrap_err();
