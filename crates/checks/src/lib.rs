@@ -1,5 +1,6 @@
 //! What the tests of several packages share. Only ever a dev-dependency.
 
+pub mod busy;
 pub mod gradient;
 pub mod output;
 pub mod parity;
