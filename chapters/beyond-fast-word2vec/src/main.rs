@@ -32,7 +32,6 @@ use ch04_full_cbow::vectors_shown::say_stopped;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table};
-use process::stop;
 use tr::tr;
 use vectors::WordVectors;
 use word2vec::{ReadOptions, Text, Word2Vec};
@@ -50,14 +49,12 @@ fn main() -> ExitCode {
 fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     ch04_full_cbow::set_translator(&flags.shared);
-    text_files::set_translator(flags.shared.texts(text_files::KOREAN));
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
     let options = flags.reading.options(flags.min_count(source))?;
     let is_toy_world = source.is_toy_world();
-    stop::on_ctrl_c();
     let (run, text, probes, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source, &options)?;
         book::check(&corpus, &settings, flags.min_count(source))?;

@@ -40,6 +40,7 @@ pub struct Curve {
 
 /// Trains in plain loops.
 pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<TrainingRun> {
+    stop::on_ctrl_c();
     let bar = notebook.progress(settings.epochs, tr!("plain loops"));
     let begin = Instant::now();
     let mut plain = PlainWord2Vec::new(corpus, settings);
@@ -87,6 +88,7 @@ pub fn fast(
         None => (start, Curve::default()),
     };
     let words_before = start.as_ref().map_or(0, |start| start.progress.words());
+    stop::on_ctrl_c(); // not before: while a text is read there is nothing to lose
     let bar = notebook.progress(text.len() as usize * settings.epochs, tr!("training"));
     let begin = Instant::now();
     // A text of billions of words has more rounds than a curve needs.

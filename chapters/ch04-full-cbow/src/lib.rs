@@ -20,4 +20,5 @@ pub fn set_translator(flags: &SharedFlags) {
     vectors::set_translator(flags.texts(vectors::KOREAN));
     checkpoint::set_translator(flags.texts(checkpoint::KOREAN));
     process::set_translator(flags.texts(process::KOREAN));
+    text_files::set_translator(flags.texts(text_files::KOREAN));
 }

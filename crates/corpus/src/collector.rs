@@ -2,6 +2,7 @@
 
 use common::checksum::Checksum;
 use common::text::Vocabulary;
+use text_files::LeftOut;
 
 use crate::{Corpus, Error};
 
@@ -67,6 +68,7 @@ impl Collector {
             vocabulary: self.vocabulary,
             counts: self.counts,
             sha256,
+            left_out: LeftOut::default(),
             questions: Vec::new(),
             probes: Vec::new(),
         })

@@ -16,9 +16,10 @@ use crate::{Corpus, Error, Options, Progress, Source};
 #[command(next_help_heading = "Text", about = None, long_about = None)]
 pub struct SourceFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
-    /// toy-world-ko (the same in Korean, words split from their particles), rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
-    /// files in UTF-8 with one sentence per line (also gzip; - for standard input)
-    #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
+    /// toy-world-ko (the same in Korean, words split from their particles), rust-docs (the documentation that rustup
+    /// installed), ptb (the Penn Treebank of the book), or texts in UTF-8 with one sentence per line: files (also gzip),
+    /// folders, or - for standard input
+    #[arg(long, value_name = "NAME|FILE|FOLDER", num_args = 1.., default_value = "toy-world")]
     #[serde(serialize_with = "as_texts")]
     pub corpus: Vec<OsString>,
 

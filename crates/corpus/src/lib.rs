@@ -34,6 +34,7 @@ use std::cmp::Reverse;
 
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
+use text_files::LeftOut;
 
 /// A text as ids, with all that is needed to train on it and to read the result.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,6 +51,8 @@ pub struct Corpus {
     pub counts: Vec<u64>,
     /// The SHA-256 of the text as it was read, in hexadecimal; for several files, of all their bytes in order.
     pub sha256: String,
+    /// What was left out of folders because it is hidden, left by an editor, or no text.
+    pub left_out: LeftOut,
     /// Analogies whose answers are known: a toy world brings its own list, the others have none.
     pub questions: Vec<AnalogyQuestion>,
     /// Words worth asking about, all of them in the vocabulary: a toy world names some, the others none.

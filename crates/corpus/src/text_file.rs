@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use common::text::composed;
-use text_files::is_standard_input;
+use text_files::{Files, is_standard_input};
 
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
@@ -11,16 +11,18 @@ use crate::punctuation::set_punctuation_apart;
 use crate::words::{self, Piece};
 use crate::{Corpus, Error, Options};
 
-/// The files at `paths`, one after the other, as one corpus.
+/// The files at `paths`, one after the other, as one corpus; a folder stands for the texts in it.
 pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
     // All files are looked at first: a wrong name should not be found only after minutes of reading.
+    let Files { files, left_out } =
+        Files::of(paths).map_err(|(path, cause)| words::unreadable(&path, cause))?;
     let sizes: Vec<u64> =
-        paths.iter().map(|path| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
+        files.iter().map(|(path, _)| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
     let total: u64 = sizes.iter().sum();
 
     let mut collector = Collector::default();
     let mut before = 0;
-    for (path, size) in paths.iter().zip(sizes) {
+    for ((path, _), size) in files.iter().zip(sizes) {
         let mut within_all = |part: Progress| {
             let done = before + part.done;
             on_progress(Progress { done, total: total.max(done), ..part });
@@ -32,7 +34,14 @@ pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress
         collector.end_sentence();
         before += size;
     }
-    collector.finish(&file_names(paths), options.min_count.unwrap_or(1))
+    let name = file_names(paths);
+    let corpus = collector.finish(&name, options.min_count.unwrap_or(1)).map_err(|error| match error {
+        Error::Empty { name } if !left_out.is_empty() => {
+            Error::Empty { name: format!("{name} (left out: {left_out})") }
+        }
+        _ => error,
+    })?;
+    Ok(Corpus { left_out, ..corpus })
 }
 
 fn push(collector: &mut Collector, word: &str, keep_case: bool) {
@@ -150,6 +159,29 @@ mod tests {
         let corpus = load(&[path], &Options::default(), &mut |_| {}).unwrap();
         assert_eq!((corpus.name.as_str(), corpus.ids), ("pipe", vec![0, 1, 2]));
         writer.join().unwrap().unwrap();
+    }
+
+    #[test]
+    fn a_folder_stands_for_the_texts_in_it() {
+        let folder = tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("inner")).unwrap();
+        for (name, bytes) in [
+            ("b.txt", &b"d a"[..]),
+            ("a.txt", b"a b"),
+            ("inner/c.txt", b"c"),
+            (".hidden", b"x"),
+            ("a.png", b"\x89PNG\0"),
+        ] {
+            write(&folder, name, bytes);
+        }
+        let corpus = load(&[folder.path().to_owned()], &Options::default(), &mut |_| {}).unwrap();
+        assert_eq!(corpus.vocabulary.words(), ["a", "b", "d", "c"]);
+        assert_eq!(corpus.left_out.to_string(), "1 hidden (.hidden), 1 no text (a.png)");
+        let empty = tempdir().unwrap();
+        write(&empty, ".hidden", b"x");
+        let refusal =
+            load(&[empty.path().to_owned()], &Options::default(), &mut |_| {}).unwrap_err().to_string();
+        assert!(refusal.contains("(left out: 1 hidden (.hidden))"), "{refusal}");
     }
 
     #[test]
