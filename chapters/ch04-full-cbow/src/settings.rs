@@ -66,8 +66,8 @@ pub enum Command {
 pub struct Question {
     /// One word: its neighbours. Two: their cosine. Three words a b c: a is to b as c is to what? None: ask line by line
     pub words: Vec<String>,
-    /// Vectors in word2vec's text or binary format or as .npy, also packed by gzip [default: vectors.txt in
-    /// out/ch04-full-cbow of the workspace]
+    /// Vectors in word2vec's text or binary format, in GloVe's text or as .npy, also packed by gzip; - for standard input
+    /// [default: vectors.txt in out/ch04-full-cbow of the workspace]
     #[arg(long, value_name = "FILE")]
     pub vectors: Option<PathBuf>,
     /// The words of a .npy file, one per line [default: words.txt beside it]

@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use tr::tr;
 
 use crate::encoding::encoding_remedy;
-use crate::source::{is_standard_input, start_of};
+use crate::foreign;
+use crate::source::{Source, is_standard_input};
 
 /// The files to read, in order, and what was left out of folders.
 #[derive(Debug, Default)]
@@ -118,12 +119,13 @@ fn reason_in_name(name: &OsStr) -> Option<&'static str> {
 
 /// Whether a file begins as a text, be it in another encoding, which is for its reader to save anew.
 fn is_text(path: &Path) -> io::Result<bool> {
-    let (start, foreign, _) = start_of(path)?;
-    Ok(match (foreign, std::str::from_utf8(&start)) {
+    let source = Source::open(path)?;
+    let start = source.start();
+    Ok(match (foreign::recognise(start), std::str::from_utf8(start)) {
         (Some(foreign), _) => foreign.is_text,
         _ if start.contains(&0) => false,
         (None, Ok(_)) => true,
-        (None, Err(error)) => error.error_len().is_none() || encoding_remedy(&start).is_some(),
+        (None, Err(error)) => error.error_len().is_none() || encoding_remedy(start).is_some(),
     })
 }
 
