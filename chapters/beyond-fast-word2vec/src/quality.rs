@@ -104,5 +104,10 @@ pub fn save(notebook: &mut Notebook, vectors: &WordVectors) -> Result<()> {
          vectors.npy, words.txt numpy.load, and the word of each row\n\
          projector-*.tsv        the two files that the TensorFlow embedding projector asks for"
     ));
+    let file = notebook.folder().join("vectors.txt");
+    notebook.remark(tr!(
+        "note: ask these vectors with `cargo run -p ch04-full-cbow -- ask --vectors \"{file}\" WORD`",
+        file = file.display()
+    ));
     Ok(())
 }

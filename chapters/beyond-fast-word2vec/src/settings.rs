@@ -20,7 +20,7 @@ pub struct Flags {
     #[command(flatten)]
     pub corpus: SourceFlags,
     /// Drop words that occur fewer than COUNT times [default: 5; 1 for toy, toy-world, toy-world-ko and ptb]
-    #[arg(long, help_heading = "Text", value_name = "COUNT", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, help_heading = "Text", value_name = "COUNT", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     pub min_count: Option<usize>,
     #[command(flatten)]
     pub reading: ReadingFlags,
@@ -31,23 +31,23 @@ pub struct Flags {
     #[arg(long, default_value = "cbow")]
     pub model: ModelKind,
     /// H, the length of a word vector
-    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    #[arg(long, default_value = "100", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     pub hidden: usize,
     /// The most neighbours on each side of a word [default: 5; 2 for toy-world and toy-world-ko]
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
     /// K, the negative samples for each word to predict
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<500>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<500>)]
     pub negative: usize,
     /// Draw negatives in proportion to the counts of the words to this power, from -1 to 1: 0 draws all words alike
-    #[arg(long, value_name = "POWER", default_value = "0.75", allow_negative_numbers = true, value_parser = exponent)]
+    #[arg(long, value_name = "POWER", default_value = "0.75", allow_hyphen_values = true, value_parser = exponent)]
     pub ns_exponent: f64,
     /// How often to read the text
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     pub epochs: usize,
     /// The learning rate at the start [default: 0.05 for cbow, 0.025 for skip-gram, as in word2vec.c; four times as
     /// much for toy-world and toy-world-ko, which are short]
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// The learning rate at the end, to which it falls in a straight line [default: 0]
     #[arg(long, value_name = "LR", allow_negative_numbers = true, value_parser = zero_or_more)]
@@ -57,13 +57,13 @@ pub struct Flags {
     pub sum_neighbours: bool,
     /// Subsampling: thin out words that make up more than this share of the text; 0 keeps all [default: 0.001; 0 for
     /// toy, where each of them does]
-    #[arg(long, value_name = "SHARE", allow_negative_numbers = true, value_parser = share)]
+    #[arg(long, value_name = "SHARE", allow_hyphen_values = true, value_parser = share)]
     pub sample: Option<f64>,
     /// How many parts of the text to learn from at the same time: as many threads have work, and the result depends on it
-    #[arg(long, value_name = "PARTS", default_value = "16", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<64>)]
+    #[arg(long, value_name = "PARTS", default_value = "16", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<64>)]
     pub shards: usize,
     /// How many threads may work [default: all there are]; the result is the same for any number
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1024>)]
     pub threads: Option<usize>,
     /// Analogies to solve, in the form of questions-words.txt
     #[arg(long, value_name = "FILE")]
@@ -208,16 +208,10 @@ fn zero_or_more(text: &str) -> Result<f32, String> {
 
 /// Checks the flag of a power.
 fn exponent(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(exponent) if (-1.0..=1.0).contains(&exponent) => Ok(exponent),
-        _ => Err(format!("must be a number from -1 to 1, but is `{text}`")),
-    }
+    notebook::number_within(text, -1.0..=1.0)
 }
 
 /// Checks a flag that is a part of a whole.
 fn share(text: &str) -> Result<f64, String> {
-    match text.trim().parse::<f64>() {
-        Ok(share) if (0.0..=1.0).contains(&share) => Ok(share),
-        _ => Err(format!("must be a number from 0 to 1, but is `{text}`")),
-    }
+    notebook::number_within(text, 0.0..=1.0)
 }

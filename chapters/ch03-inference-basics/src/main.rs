@@ -37,13 +37,13 @@ const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// H, the length of a word vector
-    #[arg(long, default_value = "3", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    #[arg(long, default_value = "3", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     hidden: usize,
     /// How many steps down the gradient
-    #[arg(long, default_value = "300", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "300", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     steps: usize,
     /// The learning rate
-    #[arg(long, default_value = "0.1", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, default_value = "0.1", allow_hyphen_values = true, value_parser = notebook::positive_number)]
     lr: f32,
     #[command(flatten)]
     #[serde(skip)]

@@ -33,16 +33,16 @@ use tr::tr;
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// H, the length of a word vector
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     hidden: usize,
     /// B, how many examples to look at before each step
-    #[arg(long, default_value = "3", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "3", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     batch: usize,
     /// How often to see each example
-    #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "1000", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     epochs: usize,
     /// The learning rate of Adam
-    #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, default_value = "0.001", allow_hyphen_values = true, value_parser = notebook::positive_number)]
     lr: f32,
     #[command(flatten)]
     #[serde(skip)]

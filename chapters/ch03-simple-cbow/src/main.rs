@@ -38,22 +38,22 @@ use tr::tr;
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// The text to learn from, in any language; words are separated by spaces
-    #[arg(long, default_value = TOY_SENTENCE)]
+    #[arg(long, default_value = TOY_SENTENCE, allow_hyphen_values = true)]
     text: String,
     /// Neighbours on each side of the word to guess
-    #[arg(long, default_value = "1", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "1", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     window: usize,
     /// H, the length of a word vector
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     hidden: usize,
     /// B, how many examples to look at before each step
-    #[arg(long, default_value = "3", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "3", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     batch: usize,
     /// How often to see each example
-    #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "1000", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     epochs: usize,
     /// The learning rate
-    #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, default_value = "0.001", allow_hyphen_values = true, value_parser = notebook::positive_number)]
     lr: f32,
     /// How to follow the gradient
     #[arg(long, default_value = "adam")]

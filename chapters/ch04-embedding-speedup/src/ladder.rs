@@ -71,10 +71,7 @@ pub fn sizes(largest: usize) -> Vec<usize> {
 /// # Errors
 /// The sentence that clap shows.
 pub fn largest_vocabulary(text: &str) -> Result<usize, String> {
-    match notebook::positive_integer_up_to::<1_000_000>(text)? {
-        size if size >= 1_000 => Ok(size),
-        _ => Err(format!("must be at least 1000, but is `{text}`")),
-    }
+    notebook::integer_within(text, 1_000..=1_000_000).map(|size| size as usize)
 }
 
 /// The seconds of one `step`: each of `repeats` measurements times `steps` of them, and the median is taken,

@@ -38,22 +38,22 @@ use tr::tr;
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// H of the cost ladder, the length of a word vector
-    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<200>)]
+    #[arg(long, default_value = "100", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<200>)]
     hidden: usize,
     /// B of the cost ladder, the words of one step
-    #[arg(long, default_value = "10", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<100>)]
+    #[arg(long, default_value = "10", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<100>)]
     batch: usize,
     /// The largest V of the cost ladder, from 1000 to 1000000
-    #[arg(long, default_value = "1000000", allow_negative_numbers = true, value_parser = ladder::largest_vocabulary)]
+    #[arg(long, default_value = "1000000", allow_hyphen_values = true, value_parser = ladder::largest_vocabulary)]
     max_vocab: usize,
     /// How often to time each step; the median counts
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
     repeats: usize,
     /// How often the two toy models see each example
-    #[arg(long, default_value = "1000", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "1000", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     epochs: usize,
     /// The learning rate of Adam for the two toy models
-    #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, default_value = "0.001", allow_hyphen_values = true, value_parser = notebook::positive_number)]
     lr: f32,
     #[command(flatten)]
     #[serde(skip)]

@@ -58,6 +58,15 @@ pub fn solved(corpus: &Corpus, w_in: ArrayView2<f32>) -> Analogies {
     evaluation::analogies(&corpus.vocabulary, w_in, &corpus.questions)
 }
 
+/// The arguments with which this program asks the vectors that this run saves.
+fn how_to_ask(notebook: &Notebook) -> String {
+    let folder = notebook.folder();
+    match folder.join("") == notebook::default_folder(env!("CARGO_PKG_NAME")).join("") {
+        true => "ask".to_string(),
+        false => format!("ask --vectors \"{}\"", folder.join("vectors.txt").display()),
+    }
+}
+
 /// Analogies: the corpus's own questions, or a few that are asked by name.
 pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
     notebook.cell(tr!("Analogies: a is to b as c is to what? (4.4)"));
@@ -68,9 +77,13 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
     if corpus.questions.is_empty() {
         match of_corpus(&ANALOGIES, corpus) {
             Some(asked) => by_name(notebook, vectors, asked.iter().copied()),
-            None => notebook.say(tr!(
-                "No analogies are known for this text; ask your own: cargo run -p ch04-full-cbow -- ask a b c"
-            )),
+            None => {
+                let ask = how_to_ask(notebook);
+                notebook.say(tr!(
+                    "No analogies are known for this text; ask your own: cargo run -p ch04-full-cbow -- {ask} a b c",
+                    ask
+                ));
+            }
         }
         return;
     }

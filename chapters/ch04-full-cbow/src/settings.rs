@@ -22,28 +22,28 @@ pub struct Flags {
     #[arg(long, default_value = "cbow")]
     pub model: ModelKind,
     /// Neighbours on each side of a word [default: 5, as in the book; 2 for toy-world and toy-world-ko; 3 for rust-docs]
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub window: Option<usize>,
     /// H, the length of a word vector
-    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
+    #[arg(long, default_value = "100", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<10_000>)]
     pub hidden: usize,
     /// K, the negative samples for each word to guess
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1000>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1000>)]
     pub negative: usize,
     /// B, how many examples to look at before each step
-    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "100", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     pub batch: usize,
     /// How often to see each example [default: 10, as in the book; 5 for toy-world and toy-world-ko]
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     pub epochs: Option<usize>,
     /// The learning rate [default: 0.001, as in the book; 0.002 for toy-world and toy-world-ko]
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_number)]
     pub lr: Option<f32>,
     /// How to follow the gradient; lazy-adam leaves rows alone that a batch does not touch
     #[arg(long, default_value = "adam")]
     pub optimizer: OptimizerKind,
     /// How many threads may work [default: all there are]; the result is the same for any number
-    #[arg(long, allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1024>)]
+    #[arg(long, allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1024>)]
     pub threads: Option<usize>,
     /// Also show one example with every number in it
     #[arg(long)]
@@ -66,8 +66,8 @@ pub enum Command {
 pub struct Question {
     /// One word: its neighbours. Two: their cosine. Three words a b c: a is to b as c is to what? None: ask line by line
     pub words: Vec<String>,
-    /// Vectors in word2vec's text or binary format or as .npy, also packed by gzip [default: vectors.txt in
-    /// out/ch04-full-cbow of the workspace]
+    /// Vectors in word2vec's text or binary format, in GloVe's text or as .npy, also packed by gzip; - for standard input
+    /// [default: vectors.txt in out/ch04-full-cbow of the workspace]
     #[arg(long, value_name = "FILE")]
     pub vectors: Option<PathBuf>,
     /// The words of a .npy file, one per line [default: words.txt beside it]

@@ -39,31 +39,31 @@ use training::Weights;
 #[derive(Parser, serde::Serialize)]
 struct Flags {
     /// K, the negatives drawn for each example
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<20>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<20>)]
     negatives: usize,
     /// The power that evens out how often words are drawn: 1 leaves them as frequent as in the text
-    #[arg(long, default_value = "0.75", allow_negative_numbers = true, value_parser = power)]
+    #[arg(long, default_value = "0.75", allow_hyphen_values = true, value_parser = power)]
     power: f64,
     /// Neighbours on each side of the word to guess, in the training on the toy world
-    #[arg(long, default_value = "2", allow_negative_numbers = true, value_parser = notebook::positive_integer)]
+    #[arg(long, default_value = "2", allow_hyphen_values = true, value_parser = notebook::positive_integer)]
     window: usize,
     /// H of the two models trained
-    #[arg(long, default_value = "50", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
+    #[arg(long, default_value = "50", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
     hidden: usize,
     /// B, how many examples to look at before each step of training
-    #[arg(long, default_value = "100", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
+    #[arg(long, default_value = "100", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
     batch: usize,
     /// How many steps to train each of the two models
-    #[arg(long, default_value = "600", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<100_000>)]
+    #[arg(long, default_value = "600", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<100_000>)]
     iterations: usize,
     /// The learning rate of Adam
-    #[arg(long, default_value = "0.005", allow_negative_numbers = true, value_parser = notebook::positive_number)]
+    #[arg(long, default_value = "0.005", allow_hyphen_values = true, value_parser = notebook::positive_number)]
     lr: f32,
     /// The largest V of the cost ladder, from 1000 to 1000000
-    #[arg(long, default_value = "1000000", allow_negative_numbers = true, value_parser = ladder::largest_vocabulary)]
+    #[arg(long, default_value = "1000000", allow_hyphen_values = true, value_parser = ladder::largest_vocabulary)]
     max_vocab: usize,
     /// How often to time each step of the cost ladder; the median counts
-    #[arg(long, default_value = "5", allow_negative_numbers = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
+    #[arg(long, default_value = "5", allow_hyphen_values = true, value_parser = notebook::positive_integer_up_to::<1_000>)]
     repeats: usize,
     #[command(flatten)]
     #[serde(skip)]

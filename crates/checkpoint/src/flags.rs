@@ -7,7 +7,7 @@ use std::time::Duration;
 #[command(about = None, long_about = None)]
 pub struct CheckpointFlags {
     /// Write a checkpoint every so many minutes, and when the training is stopped; 0 for none
-    #[arg(long = "checkpoint", value_name = "MINUTES", default_value = "10", allow_negative_numbers = true, value_parser = minutes)]
+    #[arg(long = "checkpoint", value_name = "MINUTES", default_value = "10", allow_hyphen_values = true, value_parser = minutes)]
     pub(crate) every: Duration,
 
     /// Go on from the last checkpoint in the output folder, if there is one, as if the training had never stopped

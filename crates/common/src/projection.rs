@@ -18,14 +18,18 @@ pub fn principal_components(vectors: &Array2<f32>) -> Array2<f32> {
         Some(mean) => centred - mean,
         None => return Array2::zeros((0, 2)),
     };
-    let covariance = centred.t().dot(&centred); // (H, H)
+    // (H, H); for fewer words than numbers, which may be many, it would be the larger of the two.
+    let covariance = (vectors.nrows() >= hidden_size).then(|| centred.t().dot(&centred));
+    let turned = |axis: &Array1<f64>| match &covariance {
+        Some(covariance) => covariance.dot(axis),
+        None => centred.t().dot(&centred.dot(axis)),
+    };
     let mut axes: Vec<Array1<f64>> = Vec::new();
     for number in 0..2 {
         // Any start will do, as long as it is not at a right angle to the axis and always the same.
         let mut axis = Array1::from_shape_fn(hidden_size, |i| 1.0 + ((i + number) % 7) as f64);
         for _ in 0..TURNS {
-            let turned = covariance.dot(&axis);
-            match unit_at_right_angles(turned, &axes) {
+            match unit_at_right_angles(turned(&axis), &axes) {
                 Some(unit) => axis = unit,
                 None => axis.fill(0.0), // no variance is left: all words lie in one place along this axis
             }
@@ -38,13 +42,14 @@ pub fn principal_components(vectors: &Array2<f32>) -> Array2<f32> {
     Array2::from_shape_fn((vectors.nrows(), 2), |(word, axis)| centred.row(word).dot(&axes[axis]) as f32)
 }
 
-/// `vector` without its shares of `axes`, brought to length 1; `None` if nothing is left.
+/// `vector` without its shares of `axes`, brought to length 1; `None` if nothing is left but what rounding leaves.
 fn unit_at_right_angles(mut vector: Array1<f64>, axes: &[Array1<f64>]) -> Option<Array1<f64>> {
+    let whole_length = vector.dot(&vector).sqrt();
     for axis in axes {
         vector = &vector - axis * vector.dot(axis);
     }
     let length = vector.dot(&vector).sqrt();
-    (length > 1e-12).then(|| vector / length)
+    (length > 1e-12 * whole_length.max(1.0)).then(|| vector / length)
 }
 
 #[cfg(test)]
@@ -79,6 +84,15 @@ mod tests {
     fn vectors_that_are_all_the_same_lie_in_one_place() {
         assert_eq!(principal_components(&Array2::ones((3, 4))), Array2::<f32>::zeros((3, 2)));
         assert_eq!(principal_components(&Array2::zeros((0, 4))).dim(), (0, 2));
+    }
+
+    #[test]
+    fn long_vectors_of_few_words_take_no_square_of_their_length() {
+        // With a covariance of 20 GB, this would take minutes or end the program.
+        let vectors = Array2::from_shape_fn((2, 50_000), |(word, _)| word as f32);
+        let half = 50_000f32.sqrt() / 2.0;
+        let map = principal_components(&vectors);
+        assert_abs_diff_eq!(map, array![[-half, 0.0], [half, 0.0]], epsilon = 1e-2);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The flags by which a reader chooses the text, the same in every chapter that reads one.
 
 use std::ffi::OsString;
+use std::num::IntErrorKind;
 use std::path::PathBuf;
 
 use serde::Serializer;
@@ -85,7 +86,7 @@ pub struct CorpusFlags {
     from: SourceFlags,
 
     /// Drop words that occur fewer than COUNT times [default: 5 for rust-docs, 1 for all others]
-    #[arg(long, value_name = "COUNT", allow_negative_numbers = true, value_parser = at_least_one)]
+    #[arg(long, value_name = "COUNT", allow_hyphen_values = true, value_parser = at_least_one)]
     pub min_count: Option<u64>,
 
     /// Tell `The` from `the` in text files
@@ -128,10 +129,15 @@ impl CorpusFlags {
     }
 }
 
-/// `allow_negative_numbers` lets `--min-count -5` come this far; without it clap takes `-5` for an unknown flag.
+/// `allow_hyphen_values` lets `--min-count -5` come this far; without it clap takes `-5` for an unknown flag.
 fn at_least_one(text: &str) -> Result<u64, String> {
-    let number = text.trim().parse().ok().filter(|&number| number > 0);
-    number.ok_or_else(|| format!("must be a whole number of at least 1, but is `{text}`"))
+    match text.trim().parse::<u64>() {
+        Ok(number) if number > 0 => Ok(number),
+        Err(error) if *error.kind() == IntErrorKind::PosOverflow => {
+            Err(format!("must be at most {}, but is `{text}`", u64::MAX))
+        }
+        _ => Err(format!("must be a whole number of at least 1, but is `{text}`")),
+    }
 }
 
 #[cfg(test)]
@@ -194,12 +200,15 @@ mod tests {
 
     #[test]
     fn a_minimum_that_is_no_count_is_named_with_what_would_be_one() {
-        for wrong in ["0", "-5", "abc", ""] {
+        for wrong in ["0", "-5", "-inf", "abc", ""] {
             let refusal = Program::try_parse_from(["program", "--min-count", wrong]).err().unwrap();
             assert_eq!(refusal.exit_code(), 2);
             let expected = format!("must be a whole number of at least 1, but is `{wrong}`");
             assert!(refusal.to_string().contains(&expected), "{refusal}");
         }
+        let refusal =
+            Program::try_parse_from(["program", "--min-count", "18446744073709551616"]).err().unwrap();
+        assert!(refusal.to_string().contains("must be at most 18446744073709551615"), "{refusal}");
         assert_eq!(flags("--min-count 7").min_count, Some(7));
     }
 

@@ -29,7 +29,8 @@ impl OutputFolder {
     }
 
     fn try_to_write(&self) -> Result<()> {
-        if self.path.is_file() {
+        // Also a device, or a link to nothing.
+        if !self.path.is_dir() && self.path.symlink_metadata().is_ok() {
             return Err(Error::NotAFolder { folder: self.path.clone() });
         }
         let trial = || {

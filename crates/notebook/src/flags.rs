@@ -13,7 +13,7 @@ use crate::{Catalogue, Language};
 #[command(next_help_heading = "Flags of every chapter")]
 pub struct SharedFlags {
     /// Where the random numbers start: the same seed gives the same results
-    #[arg(long, value_name = "NUMBER", default_value = "0", allow_negative_numbers = true, value_parser = whole_number)]
+    #[arg(long, value_name = "NUMBER", default_value = "0", allow_hyphen_values = true, value_parser = whole_number)]
     pub seed: u64,
 
     /// Folder for the pictures and results.json (if not given, `out/` and the name of the package, in the workspace)
@@ -42,13 +42,13 @@ impl SharedFlags {
 /// Checks a flag that counts something: a whole number of at least 1, which has 32 bits at the most, so that the product
 /// of two, such as the iterations of all epochs, is still a number.
 ///
-/// clap's own range would answer `five` with "invalid digit found in string". `allow_negative_numbers` lets `--epochs -5`
-/// come this far; without it clap takes `-5` for an unknown flag.
+/// clap's own range would answer `five` with "invalid digit found in string". `allow_hyphen_values` lets `--epochs -5` and
+/// `--epochs -inf` come this far; without it clap takes them for unknown flags.
 ///
 /// # Errors
 /// The sentence that clap shows after ``invalid value '-5' for '--epochs <EPOCHS>': ``.
 pub fn positive_integer(text: &str) -> Result<usize, String> {
-    integer(text, 1..=u32::MAX.into()).map(|number| number as usize)
+    integer_within(text, 1..=u32::MAX.into()).map(|number| number as usize)
 }
 
 /// [`positive_integer`] with a largest value, for a flag whose memory could not be had: `positive_integer_up_to::<1000>`.
@@ -56,15 +56,19 @@ pub fn positive_integer(text: &str) -> Result<usize, String> {
 /// # Errors
 /// The sentence that clap shows.
 pub fn positive_integer_up_to<const LARGEST: usize>(text: &str) -> Result<usize, String> {
-    integer(text, 1..=LARGEST as u64).map(|number| number as usize)
+    integer_within(text, 1..=LARGEST as u64).map(|number| number as usize)
 }
 
 /// Checks a flag that may be zero, such as a seed: a whole number of at least 0.
 fn whole_number(text: &str) -> Result<u64, String> {
-    integer(text, 0..=u64::MAX)
+    integer_within(text, 0..=u64::MAX)
 }
 
-fn integer(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
+/// Checks a flag that is a whole number between two others, or one of them.
+///
+/// # Errors
+/// The sentence that clap shows.
+pub fn integer_within(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
     let (smallest, largest) = range.into_inner();
     let number = text.trim().parse::<u64>();
     let is_too_large = match &number {
@@ -74,7 +78,7 @@ fn integer(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
     match number {
         Ok(number) if (smallest..=largest).contains(&number) => Ok(number),
         _ if is_too_large => Err(format!("must be at most {largest}, but is `{text}`")),
-        _ => Err(format!("must be a whole number of at least {smallest}, but is `{text}`")),
+        _ => Err(format!("must be a whole number of at least {smallest}, but is `{text}`{}", hint(text))),
     }
 }
 
@@ -83,15 +87,46 @@ fn integer(text: &str, range: RangeInclusive<u64>) -> Result<u64, String> {
 /// # Errors
 /// The sentence that clap shows.
 pub fn positive_number(text: &str) -> Result<f32, String> {
-    let is_written_as_zero =
-        !text.to_lowercase().split('e').next().unwrap_or("").contains(|c| matches!(c, '1'..='9'));
     let needed = match text.trim().parse::<f32>() {
         Ok(number) if number.is_finite() && number > 0.0 => return Ok(number),
-        Ok(0.0) if !is_written_as_zero => format!("at least {:e} (less becomes 0)", f32::MIN_POSITIVE),
-        Ok(f32::INFINITY) if !is_written_as_zero => format!("at most {:e}", f32::MAX),
+        Ok(0.0) if !is_written_as_zero(text) => format!("at least {:e} (less becomes 0)", f32::MIN_POSITIVE),
+        Ok(f32::INFINITY) if !is_written_as_zero(text) => format!("at most {:e}", f32::MAX),
         _ => "a number above 0".to_string(),
     };
-    Err(format!("must be {needed}, but is `{text}`"))
+    Err(format!("must be {needed}, but is `{text}`{}", hint(text)))
+}
+
+/// Checks a flag that is a share of a whole, a power and the like: a number between two others, or one of them.
+///
+/// # Errors
+/// The sentence that clap shows.
+pub fn number_within(text: &str, range: RangeInclusive<f64>) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(0.0) if !is_written_as_zero(text) => {
+            Err(format!("must be 0, or differ from 0 by at least {:e}, but is `{text}`", f64::MIN_POSITIVE))
+        }
+        Ok(number) if range.contains(&number) => Ok(number + 0.0), // -0 becomes 0
+        _ => {
+            let (smallest, largest) = range.into_inner();
+            Err(format!("must be a number from {smallest} to {largest}, but is `{text}`{}", hint(text)))
+        }
+    }
+}
+
+/// Whether a number is 0 as it stands, not because it is too small to be kept.
+fn is_written_as_zero(text: &str) -> bool {
+    !text.to_lowercase().split('e').next().unwrap_or("").contains(|digit| matches!(digit, '1'..='9'))
+}
+
+/// What to do about a number that looks right to whoever typed it.
+fn hint(text: &str) -> &'static str {
+    if text.contains(|letter: char| !letter.is_ascii() && letter.is_numeric()) {
+        " (type it with the digits 0 to 9)" // full-width ones look the same
+    } else if text.contains(',') && text.replace(',', ".").parse::<f64>().is_ok() {
+        " (the decimal mark is a point, and no mark stands between thousands)"
+    } else {
+        ""
+    }
 }
 
 #[cfg(test)]
@@ -101,7 +136,7 @@ mod tests {
 
     #[derive(clap::Parser, Debug)]
     struct Flags {
-        #[arg(long, default_value = "0.001", allow_negative_numbers = true, value_parser = positive_number)]
+        #[arg(long, default_value = "0.001", allow_hyphen_values = true, value_parser = positive_number)]
         learning_rate: f32,
         #[command(flatten)]
         shared: SharedFlags,
@@ -139,8 +174,29 @@ mod tests {
     }
 
     #[test]
-    fn a_negative_number_gets_our_sentence() {
-        assert!(sentence(&["--learning-rate", "-1"]).contains("must be a number above 0, but is `-1`"));
+    fn a_number_within_two_others_is_no_other_by_rounding() {
+        assert_eq!(number_within(" 0.75", -1.0..=1.0), Ok(0.75));
+        assert!(number_within("-0", 0.0..=1.0).unwrap().is_sign_positive());
+        for wrong in ["1.01", "-1e-3", "nan", "inf", "much", "", "1e400"] {
+            let expected = format!("must be a number from 0 to 1, but is `{wrong}`");
+            assert_eq!(number_within(wrong, 0.0..=1.0), Err(expected));
+        }
+        assert!(number_within("1e-400", 0.0..=1.0).unwrap_err().starts_with("must be 0, or differ from 0"));
+    }
+
+    #[test]
+    fn a_number_that_looks_right_comes_with_what_is_wrong_with_it() {
+        assert!(positive_integer("５").unwrap_err().ends_with("`５` (type it with the digits 0 to 9)"));
+        assert!(positive_number("0,5").unwrap_err().contains("`0,5` (the decimal mark is a point"));
+        assert!(positive_integer("1,000").unwrap_err().contains("no mark stands between thousands"));
+    }
+
+    #[test]
+    fn what_begins_with_a_hyphen_gets_our_sentence() {
+        for wrong in ["-1", "-inf", "-nan", "--"] {
+            let expected = format!("must be a number above 0, but is `{wrong}`");
+            assert!(sentence(&["--learning-rate", wrong]).contains(&expected), "{wrong}");
+        }
         assert!(sentence(&["--seed", "-1"]).contains("must be a whole number of at least 0, but is `-1`"));
         assert!(
             sentence(&["--seed", "18446744073709551616"]).contains("must be at most 18446744073709551615")

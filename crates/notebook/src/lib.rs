@@ -26,7 +26,9 @@ use std::process::{ExitCode, Termination};
 
 pub use error::{Error, Result};
 pub use files::default_folder;
-pub use flags::{SharedFlags, positive_integer, positive_integer_up_to, positive_number};
+pub use flags::{
+    SharedFlags, integer_within, number_within, positive_integer, positive_integer_up_to, positive_number,
+};
 pub use indicatif::ProgressBar;
 pub use language::{Catalogue, Language};
 pub use notebook::Notebook;

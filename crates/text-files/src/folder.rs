@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use tr::tr;
 
 use crate::encoding::encoding_remedy;
-use crate::source::{is_standard_input, start_of};
+use crate::foreign;
+use crate::source::{Source, is_standard_input};
 
 /// The files to read, in order, and what was left out of folders.
 #[derive(Debug, Default)]
@@ -51,7 +52,8 @@ impl Files {
             }
             let metadata = fs::metadata(path).map_err(of_path)?;
             if metadata.is_dir() {
-                all.add_folder(path, &mut HashSet::new())?;
+                let real = path.canonicalize().map_err(of_path)?;
+                all.add_folder(path, real, &mut HashSet::new())?;
             } else {
                 all.files.push((path.clone(), metadata.is_file().then_some(metadata.len())));
             }
@@ -59,14 +61,16 @@ impl Files {
         Ok(all)
     }
 
-    /// The texts in a folder, unless it is among the `visited`: links may lead round in a circle.
+    /// The texts in a folder, unless its `real` path, without links, is among the `visited`: links may lead round in a
+    /// circle.
     fn add_folder(
         &mut self,
         folder: &Path,
+        real: PathBuf,
         visited: &mut HashSet<PathBuf>,
     ) -> Result<(), (PathBuf, io::Error)> {
         let of_folder = |cause| (folder.to_owned(), cause);
-        if !visited.insert(folder.canonicalize().map_err(of_folder)?) {
+        if !visited.insert(real.clone()) {
             self.left_out.count(AGAIN, folder);
             return Ok(());
         }
@@ -83,7 +87,12 @@ impl Files {
             match fs::metadata(&path) {
                 Err(_) if path.is_symlink() => self.left_out.count(NOWHERE, &path),
                 Err(cause) => return Err((path, cause)),
-                Ok(metadata) if metadata.is_dir() => self.add_folder(&path, visited)?,
+                Ok(metadata) if metadata.is_dir() => {
+                    // Only a link asks the system, which looks at all folders above: that takes long far down.
+                    let real = if path.is_symlink() { path.canonicalize() } else { Ok(real.join(name)) };
+                    let real = real.map_err(|cause| (path.clone(), cause))?;
+                    self.add_folder(&path, real, visited)?;
+                }
                 Ok(metadata) if !metadata.is_file() => self.left_out.count(NO_FILE, &path),
                 Ok(metadata) => match is_text(&path) {
                     Err(cause) => return Err((path, cause)),
@@ -110,12 +119,13 @@ fn reason_in_name(name: &OsStr) -> Option<&'static str> {
 
 /// Whether a file begins as a text, be it in another encoding, which is for its reader to save anew.
 fn is_text(path: &Path) -> io::Result<bool> {
-    let (start, foreign, _) = start_of(path)?;
-    Ok(match (foreign, std::str::from_utf8(&start)) {
+    let source = Source::open(path)?;
+    let start = source.start();
+    Ok(match (foreign::recognise(start), std::str::from_utf8(start)) {
         (Some(foreign), _) => foreign.is_text,
         _ if start.contains(&0) => false,
         (None, Ok(_)) => true,
-        (None, Err(error)) => error.error_len().is_none() || encoding_remedy(&start).is_some(),
+        (None, Err(error)) => error.error_len().is_none() || encoding_remedy(start).is_some(),
     })
 }
 
@@ -156,6 +166,8 @@ fn counted(reason: &str, count: usize) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
 
     #[test]
@@ -177,6 +189,17 @@ mod tests {
         assert_eq!(said, "2 hidden (.git, …), 4 left by an editor (#a.txt#, …), 2 no text (archive.zip, …)");
         // What is named itself is meant.
         assert_eq!(Files::of(&[folder.path().join(".hidden")]).unwrap().files.len(), 1);
+    }
+
+    #[test]
+    fn folders_far_down_are_read_as_soon_as_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let deep = folder.path().join("a/".repeat(1500));
+        fs::create_dir_all(&deep).unwrap();
+        fs::write(deep.join("text"), "text").unwrap();
+        let before = Instant::now();
+        assert_eq!(Files::of(&[folder.path().to_owned()]).unwrap().files.len(), 1);
+        assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
     }
 
     #[cfg(unix)]

@@ -9,31 +9,49 @@ pub(crate) struct Foreign {
     pub(crate) is_text: bool,
 }
 
-const PACKED: [(&[u8], &str); 14] = [
-    (b"\xfd7zXZ\0", "packed by xz; unpack it first, with `xz -d`, and give text in UTF-8"),
-    (b"BZh", "packed by bzip2; unpack it first, with `bzip2 -d`, and give text in UTF-8"),
-    (b"\x28\xb5\x2f\xfd", "packed by zstd; unpack it first, with `zstd -d`, and give text in UTF-8"),
-    (b"\x04\x22\x4d\x18", "packed by lz4; unpack it first, with `lz4 -d`, and give text in UTF-8"),
-    (b"\x1f\x9d", "packed by compress; unpack it first, with `gzip -d`, and give text in UTF-8"),
+/// Programs' own formats by their first bytes, and what to do about each, whether a text is wanted or word vectors.
+const FORMATS: [(&[u8], &str); 27] = [
+    (b"\xfd7zXZ\0", "packed by xz; unpack it first, with `xz -d`"),
+    (b"BZh", "packed by bzip2; unpack it first, with `bzip2 -d`"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd; unpack it first, with `zstd -d`"),
+    (b"\x04\x22\x4d\x18", "packed by lz4; unpack it first, with `lz4 -d`"),
+    (b"\x1f\x9d", "packed by compress; unpack it first, with `gzip -d`"),
     (b"\x1f\x8b", "packed by gzip twice; unpack it once, with `gzip -d`"),
     (b"PK\x03\x04", ZIP),
     (b"PK\x05\x06", ZIP),
-    (
-        b"7z\xbc\xaf\x27\x1c",
-        "a 7z archive; unpack it with `7z x` and give the files inside, as text in UTF-8",
-    ),
-    (b"Rar!\x1a\x07", "a rar archive; unpack it and give the files inside, as text in UTF-8"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive; unpack it with `7z x` and give the file inside"),
+    (b"Rar!\x1a\x07", "a rar archive; unpack it and give the file inside"),
     (b"%PDF-", "a PDF document; turn it into text in UTF-8 first, for example with `pdftotext`"),
     (b"{\\rtf", "a document in RTF; save it as plain text in UTF-8 first"),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
         "a document of Word or Hangul (.doc, .hwp); save it as plain text in UTF-8 first",
     ),
-    (b"\x89PNG\r\n", "a picture; give a text in UTF-8"),
+    (b"\x89PNG\r\n", "a picture (PNG); give a file with words in it"),
+    (b"\xff\xd8\xff", "a picture (JPEG); give a file with words in it"),
+    (b"GIF87a", "a picture (GIF); give a file with words in it"),
+    (b"GIF89a", "a picture (GIF); give a file with words in it"),
+    (b"\x93NUMPY", "an array of NumPy (.npy), which has no words; give a file of words"),
+    (
+        b"\x89HDF",
+        "a file in HDF5; write what you need of it as text in UTF-8 (vectors in word2vec's text format)",
+    ),
+    (b"PAR1", "a table in Parquet; write what you need of it as text in UTF-8"),
+    (b"GGUF", "a language model (GGUF); give a text, or vectors in word2vec's text format"),
+    (b"SQLite format 3\0", "a database (SQLite); write what you need of it as text in UTF-8"),
+    (b"\x80\x02", PICKLE),
+    (b"\x80\x03", PICKLE),
+    (b"\x80\x04", PICKLE),
+    (b"\x80\x05", PICKLE),
+    (b"\xba\x16\x4f\x2f", "a model of fastText (.bin); give the .vec file beside it"),
 ];
-const ZIP: &str = "a zip archive (so are .docx, .hwpx and .epub); unpack it with `unzip`, or save the document as \
-                   plain text, and give text in UTF-8";
-const TAR: &str = "a tar archive; unpack it with `tar xf` and give the files inside, as text in UTF-8";
+const ZIP: &str = "a zip archive (so are .docx, .hwpx, .epub, .npz and PyTorch's files); unpack it with `unzip` and give \
+                   the file inside, or save the document as plain text in UTF-8";
+const PICKLE: &str = "a pickle of Python (gensim's save writes one); in gensim, write word2vec's format with \
+                      model.wv.save_word2vec_format(\"vectors.txt\")";
+const TAR: &str = "a tar archive; unpack it with `tar xf` and give the file inside";
+const SAFETENSORS: &str =
+    "a file of safetensors, which has no words; write its vectors in word2vec's text format";
 
 const UTF_32: &str = "text in UTF-32; save it as UTF-8 first, for example with `iconv -f UTF-32 -t UTF-8`";
 const UTF_16: &str = "text in UTF-16; save it as UTF-8 first, for example with `iconv -f UTF-16 -t UTF-8`";
@@ -44,11 +62,15 @@ const UTF_16BE: &str = "text in UTF-16 without a byte order mark; save it as UTF
 pub(crate) fn recognise(start: &[u8]) -> Option<Foreign> {
     let no_text = |what| Foreign { what, is_text: false };
     let text = |what| Foreign { what, is_text: true };
-    if let Some(&(_, what)) = PACKED.iter().find(|(first, _)| begins(start, first)) {
+    if let Some(&(_, what)) = FORMATS.iter().find(|(first, _)| begins(start, first)) {
         return Some(no_text(what));
     }
     if start.get(257..262) == Some(b"ustar") {
         return Some(no_text(TAR));
+    }
+    // The length of a header in JSON, which is below 16 MB, and the header.
+    if start.get(3..10) == Some(b"\0\0\0\0\0{\"") {
+        return Some(no_text(SAFETENSORS));
     }
     match start {
         [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some(text(UTF_32)),
@@ -125,6 +147,9 @@ mod tests {
             (b"\xfd7zXZ\0\0", "xz -d"),
             (b"\x28\xb5\x2f\xfd\x04", "zstd -d"),
             (b"PK\x03\x04\x14", "unzip"),
+            (b"\x40\x01\0\0\0\0\0\0{\"w_in\":{", "safetensors"),
+            (b"\x89PNG\r\n\x1a\n", "PNG"),
+            (b"\x89HDF\r\n\x1a\n", "HDF5"),
         ] {
             let foreign = recognise(start).unwrap();
             assert!(foreign.what.contains(word) && !foreign.is_text);

@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use flate2::bufread::MultiGzDecoder;
 
-use crate::foreign::{self, Foreign};
+use crate::foreign;
 
 /// How many bytes are looked at to recognise a file.
 const START: u64 = 4096;
@@ -24,13 +24,48 @@ pub enum Opened {
     Foreign(&'static str),
 }
 
-/// The bytes of a text, unpacked.
+/// The bytes of a file, unpacked.
 pub struct Source {
+    start: Vec<u8>,
     reader: Box<dyn BufRead>,
     bytes_read: Rc<Cell<u64>>,
+    is_packed: bool,
 }
 
 impl Source {
+    /// Opens whatever is at `path`, or standard input ([`is_standard_input`]).
+    ///
+    /// # Errors
+    /// What the system says, if it cannot be opened or its beginning cannot be read or unpacked.
+    pub fn open(path: &Path) -> io::Result<Self> {
+        let file: Box<dyn Read> =
+            if is_standard_input(path) { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) };
+        let bytes_read = Rc::new(Cell::new(0));
+        let counting = Counting { file, bytes_read: bytes_read.clone() };
+        let (mut start, mut reader) = peek(BufReader::with_capacity(BUFFER, counting))?;
+        let is_packed = start.starts_with(GZIP);
+        if is_packed {
+            (start, reader) = peek(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(reader)))?;
+        }
+        Ok(Self { start, reader, bytes_read, is_packed })
+    }
+
+    /// The first bytes, up to 4 KB.
+    pub fn start(&self) -> &[u8] {
+        &self.start
+    }
+
+    /// What this is and what to do about it, if it is known and no plain text in UTF-8, as the end of the sentence
+    /// `… is`.
+    pub fn foreign(&self) -> Option<&'static str> {
+        foreign::recognise(&self.start).map(|foreign| foreign.what)
+    }
+
+    /// Whether it lies packed on the disk.
+    pub fn is_packed(&self) -> bool {
+        self.is_packed
+    }
+
     /// How many bytes have been taken from the file, as they lie on the disk.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read.get()
@@ -40,6 +75,16 @@ impl Source {
 impl Read for Source {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer)
+    }
+}
+
+impl BufRead for Source {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.reader.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.reader.consume(count);
     }
 }
 
@@ -55,29 +100,16 @@ pub fn is_missing(path: &Path, cause: &io::Error) -> bool {
     matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) || longest_name > 255
 }
 
-/// Opens the file at `path`, or standard input ([`is_standard_input`]).
+/// Opens the file at `path` to read a text ([`Source::open`]).
 ///
 /// # Errors
-/// What the system says, if it cannot be opened or its beginning cannot be read or unpacked.
+/// As [`Source::open`].
 pub fn open(path: &Path) -> io::Result<Opened> {
-    Ok(match start_of(path)? {
-        (_, Some(foreign), _) => Opened::Foreign(foreign.what),
-        (_, None, source) => Opened::Text(source),
+    let source = Source::open(path)?;
+    Ok(match source.foreign() {
+        Some(what) => Opened::Foreign(what),
+        None => Opened::Text(source),
     })
-}
-
-/// The first bytes of a file, unpacked; what they are if they are known for no text; and the whole text.
-pub(crate) fn start_of(path: &Path) -> io::Result<(Vec<u8>, Option<Foreign>, Source)> {
-    let file: Box<dyn Read> =
-        if is_standard_input(path) { Box::new(io::stdin().lock()) } else { Box::new(File::open(path)?) };
-    let bytes_read = Rc::new(Cell::new(0));
-    let counting = Counting { file, bytes_read: bytes_read.clone() };
-    let (mut start, mut reader) = peek(BufReader::with_capacity(BUFFER, counting))?;
-    if start.starts_with(GZIP) {
-        (start, reader) = peek(BufReader::with_capacity(BUFFER, MultiGzDecoder::new(reader)))?;
-    }
-    let foreign = foreign::recognise(&start);
-    Ok((start, foreign, Source { reader, bytes_read }))
 }
 
 /// The first bytes, and a reader that begins with them.

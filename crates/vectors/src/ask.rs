@@ -26,6 +26,9 @@ const TOP: usize = 5;
 /// The longest question in bytes: what goes on without a line end must not fill the memory.
 const LONGEST_LINE: u64 = 1 << 16;
 
+/// After so many questions in a row that are no text, there is nobody who asks.
+const MOST_NOISE: usize = 100;
+
 const PROMPT: &str = "> ";
 
 /// The answer to one line.
@@ -135,7 +138,7 @@ fn converse(vectors: &WordVectors, mut input: impl BufRead, mut output: impl Wri
         "Ask with one word (king), two (king queen), three (king man queen) or a sum (king - man + woman); quit ends."
     );
     writeln!(output, "{help}")?;
-    let mut line = Vec::new();
+    let (mut line, mut noise) = (Vec::new(), 0);
     loop {
         write!(output, "{PROMPT}")?;
         output.flush()?;
@@ -146,6 +149,10 @@ fn converse(vectors: &WordVectors, mut input: impl BufRead, mut output: impl Wri
         }
         if read as u64 == LONGEST_LINE && !line.ends_with(b"\n") {
             return Err(io::Error::other(format!("a question of {read} bytes without a line end is none")));
+        }
+        noise = if str::from_utf8(&line).is_ok() { 0 } else { noise + 1 };
+        if noise > MOST_NOISE {
+            return Err(io::Error::other(format!("{noise} questions in a row are not UTF-8; ask in text")));
         }
         // What is not UTF-8 becomes �, which no vocabulary has: the sentence about an unknown word shows it.
         let line = String::from_utf8_lossy(&line);

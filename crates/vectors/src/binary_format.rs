@@ -106,10 +106,10 @@ pub(crate) fn read(
         gathered.reserve(words.saturating_mul(dimension).min(length as usize / size_of::<f32>()))?;
     }
     let failed = |cause| Error::Read { path: input.path.clone(), cause };
-    input.reader.read_until(b'\n', &mut Vec::new()).map_err(failed)?; // the first line, which is known
+    input.source.read_until(b'\n', &mut Vec::new()).map_err(failed)?; // the first line, which is known
     for place in 1..=words {
         gathered.reserve(dimension)?;
-        let outcome = match read_word(&mut input.reader, dimension, &mut gathered.values) {
+        let outcome = match read_word(&mut input.source, dimension, &mut gathered.values) {
             Ok(word) => word.and_then(|word| gathered.insert(&word, place)),
             Err(cause) if cause.kind() == ErrorKind::UnexpectedEof => {
                 gathered.complain(format!(

@@ -13,6 +13,10 @@ use crate::{Error, WordVectors};
 /// How many bad vectors are named one by one.
 const NAMED: usize = 10;
 
+/// With more bad vectors than so many, and ten times as many bad ones as good ones, a file is something else, which may
+/// never end.
+const MOST_BAD: usize = 10_000;
+
 /// The vectors that could not be read and were left out, as [`Options::skip_bad_lines`](crate::Options) wishes.
 ///
 /// [`Display`](fmt::Display) says how many, and names the first ones, a line each.
@@ -113,6 +117,15 @@ impl Gathered {
         }
         self.values.truncate(self.places.len() * self.dimension);
         self.note(format!("{} {place}: {problem}", self.place));
+        if self.left_out.number > MOST_BAD && self.left_out.number / 10 > self.places.len() {
+            let (good, place) = (self.places.len(), self.place);
+            let problem = format!(
+                "up to {place} {}, only {good} could be read; this is no file of word vectors ({})",
+                self.left_out.number + good,
+                self.left_out.named[0]
+            );
+            return Err(Error::file(&self.path, problem));
+        }
         Ok(())
     }
 
@@ -166,6 +179,15 @@ mod tests {
             sentence.starts_with("huge.npy: its 1152921504606846976 numbers take 4611686018.4 GB"),
             "{sentence}"
         );
+    }
+
+    #[test]
+    fn what_has_hardly_anything_good_in_it_is_not_read_for_ever() {
+        let mut gathered =
+            Gathered::new("noise".into(), "line", 1, Treatment { skip_bad: true, compose: false });
+        let problem = (1..).find_map(|line| gathered.leave_out(line, "no number".into()).err()).unwrap();
+        let expected = "noise: up to line 10001, only 0 could be read; this is no file of word vectors (line 1: no number)";
+        assert_eq!(problem.to_string(), expected);
     }
 
     #[test]

@@ -31,9 +31,9 @@ pub mod questions;
 
 mod binary_format;
 mod error;
+mod extreme;
 mod file;
 mod gathered;
-mod huge;
 mod input;
 mod lines;
 mod npy;

@@ -76,17 +76,14 @@ pub(crate) fn read(
     words: &Path,
     treatment: Treatment,
 ) -> Result<(WordVectors, LeftOut), Error> {
-    let header_text = read_header(&mut input.reader, &input.path)?;
+    let header_text = read_header(&mut input.source, &input.path)?;
     let header = Header::parse(&header_text).map_err(|problem| Error::file(&input.path, problem))?;
     let before = (START.len() + 2 + header_text.len()) as u64;
     if let Some(length) = input.length {
         header.check_length(length.saturating_sub(before), &input.path)?;
     }
     pair::check(&input.path, words)?;
-    let words = word_list::read(words)?;
-    if words.lines.len() != header.rows {
-        return Err(Error::WordsAndRows { words: words.lines.len(), rows: header.rows });
-    }
+    let words = word_list::read(words, header.rows)?;
 
     let mut gathered = Gathered::new(words.path, "line", header.columns, treatment);
     if input.length.is_some() {
@@ -96,7 +93,7 @@ pub(crate) fn read(
     let mut row = Vec::new(); // grows with what is there: a promise alone takes no memory
     for (line, word) in (1..).zip(words.lines) {
         row.clear();
-        let read = input.reader.by_ref().take(row_size as u64).read_to_end(&mut row);
+        let read = input.source.by_ref().take(row_size as u64).read_to_end(&mut row);
         read.map_err(|cause| Error::Read { path: input.path.clone(), cause })?;
         if row.len() < row_size {
             let found = (line - 1) * row_size + row.len();

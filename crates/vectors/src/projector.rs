@@ -31,10 +31,7 @@ impl WordVectors {
             return Err(lines.file_error("this file is empty; it needs one vector per line"));
         }
         pair::check(vectors.as_ref(), metadata.as_ref())?;
-        let words = word_list::read(metadata.as_ref())?;
-        if words.lines.len() != lines.number() {
-            return Err(Error::WordsAndRows { words: words.lines.len(), rows: lines.number() });
-        }
+        let words = word_list::read(metadata.as_ref(), lines.number())?;
         let mut gathered = Gathered::new(words.path, "line", dimension, Treatment::default());
         for (line, (word, numbers)) in (1..).zip(words.lines.into_iter().zip(values.chunks_exact(dimension)))
         {

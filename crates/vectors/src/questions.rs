@@ -33,7 +33,7 @@ impl WordPair {
 /// [`Error::Read`] if the file cannot be read, [`Error::Line`] for a line that is neither of the two, or for
 /// words above the first relation, [`Error::File`] if there is no question at all.
 pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<AnalogyQuestion>, Error> {
-    let mut lines = Lines::open(path.as_ref())?;
+    let mut lines = Lines::open_short(path.as_ref())?;
     let mut relation: Option<String> = None;
     let mut questions = Vec::new();
     while let Some(line) = lines.next()? {
@@ -68,7 +68,7 @@ pub fn read_analogies(path: impl AsRef<Path>) -> Result<Vec<AnalogyQuestion>, Er
 /// [`Error::Read`] if the file cannot be read, [`Error::Line`] for a line without two words and a finite
 /// number, [`Error::File`] if there is no pair at all.
 pub fn read_word_pairs(path: impl AsRef<Path>) -> Result<Vec<WordPair>, Error> {
-    let mut lines = Lines::open(path.as_ref())?;
+    let mut lines = Lines::open_short(path.as_ref())?;
     let mut pairs = Vec::new();
     let mut names_of_columns_may_follow = true;
     while let Some(line) = lines.next()? {

@@ -16,8 +16,8 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads the text or the binary format of word2vec, or `.npy`, each packed by gzip or not, and composes the
-    /// letters of each word (NFC), so that a word from a Mac is the same as everyone's. Says also what was left out.
+    /// Reads the text or the binary format of word2vec, the text of GloVe, or `.npy`, each packed by gzip or not, and composes
+    /// the letters of each word (NFC), so that a word from a Mac is the same as everyone's. Says also what was left out.
     ///
     /// # Errors
     /// [`Error::Read`] if a file cannot be read, [`Error::File`] if it is of another kind, which is named where it
@@ -25,7 +25,7 @@ impl Options {
     pub fn read(&self, path: impl AsRef<Path>) -> Result<(WordVectors, LeftOut), Error> {
         let treatment = Treatment { skip_bad: self.skip_bad_lines, compose: true };
         let input = Input::open(path.as_ref())?;
-        if npy::recognise(&input.start) {
+        if npy::recognise(input.source.start()) {
             let beside = input.path.with_file_name("words.txt");
             let words = self.words.clone().unwrap_or(beside);
             if self.words.is_none() && !words.exists() {
@@ -43,7 +43,7 @@ impl Options {
                 "this file has its words in it; leave out --words, which is for .npy",
             ));
         }
-        match binary_format::recognise(&input.start) {
+        match binary_format::recognise(input.source.start()) {
             Some(shape) => binary_format::read(input, shape, treatment),
             None => text_format::read(input, treatment),
         }

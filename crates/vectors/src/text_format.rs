@@ -6,7 +6,7 @@
 //! say 0.5 1e-7 -0.0
 //! ```
 //!
-//! The first line gives V and H. White space parts word and numbers, so that a word must not be empty or
+//! The first line gives V and H; GloVe's files, which lack it, are read too. White space parts word and numbers, so that a word must not be empty or
 //! hold white space: writing refuses such a word rather than changing it, because another word may already
 //! be spelt that way and because vectors that come back under another name help nobody.
 
@@ -59,28 +59,30 @@ impl WordVectors {
 
 /// Reads the whole file; bad lines are left out if that is wanted.
 pub(crate) fn read(input: Input, treatment: Treatment) -> Result<(WordVectors, LeftOut), Error> {
-    let mut lines = Lines::new(input)?;
-    let (words, dimension) = read_header(&mut lines)?;
-    let mut gathered = Gathered::new(lines.path().to_owned(), "line", dimension, treatment);
+    let mut lines = Lines::of_text(input)?;
+    let header = Header::read(&mut lines)?;
+    let mut gathered = Gathered::new(lines.path().to_owned(), "line", header.dimension, treatment);
     // As many numbers as are promised, but no more than a file of this length can hold at two bytes each: a wrong
     // promise must not take all memory.
     let most = usize::try_from(lines.file_length().unwrap_or(0) / 2).unwrap_or(usize::MAX);
-    gathered.reserve(words.saturating_mul(dimension).min(most))?;
+    gathered.reserve(header.words.unwrap_or(0).saturating_mul(header.dimension).min(most))?;
 
     let mut read = 0;
     loop {
+        let place = lines.number() + 1;
+        let may_end = header.words.is_none_or(|words| read == words);
         let outcome = match lines.next() {
             Ok(None) => break,
-            Ok(Some(line)) if read == words && line.trim().is_empty() => continue,
-            Ok(Some(_)) if read == words => {
-                let problem = format!("the first line promises {words} words, and here is one more");
-                gathered.leave_out(lines.number(), problem)?;
+            Ok(Some(line)) if may_end && line.trim().is_empty() => continue,
+            Ok(Some(_)) if header.words == Some(read) => {
+                let problem = format!("the first line promises {read} words, and here is one more");
+                gathered.leave_out(place, problem)?;
                 return gathered.finish(); // however much more may follow
             }
             Ok(Some(line)) => {
-                gathered.reserve(dimension.min(line.len()))?;
-                let word = parse_line(line, dimension, &mut gathered.values);
-                let place = read + 2;
+                let line = if place == 1 { without_mark(line) } else { line };
+                gathered.reserve(header.dimension.min(line.len()))?;
+                let word = header.parse_line(line, &mut gathered.values);
                 word.and_then(|word| gathered.insert(word, place))
             }
             Err(Error::Line { problem, .. }) => Err(problem),
@@ -88,10 +90,10 @@ pub(crate) fn read(input: Input, treatment: Treatment) -> Result<(WordVectors, L
         };
         read += 1;
         if let Err(problem) = outcome {
-            gathered.leave_out(lines.number(), problem)?;
+            gathered.leave_out(place, problem)?;
         }
     }
-    if read < words {
+    if let Some(words) = header.words.filter(|&words| read < words) {
         gathered.complain(format!(
             "the first line promises {words} words, but {read} follow; the file may be cut short"
         ))?;
@@ -99,61 +101,92 @@ pub(crate) fn read(input: Input, treatment: Treatment) -> Result<(WordVectors, L
     gathered.finish()
 }
 
-/// V and H from the first line.
-fn read_header(lines: &mut Lines) -> Result<(usize, usize), Error> {
-    let line = match lines.next() {
-        Ok(Some(line)) => line,
-        Ok(None) => {
-            return Err(
-                lines.file_error("this file is empty; word vectors begin with a line such as \"10000 100\"")
-            );
+/// What the first line says about the others.
+struct Header {
+    /// V; GloVe's files do not say it.
+    words: Option<usize>,
+    /// H
+    dimension: usize,
+}
+
+impl Header {
+    /// Reads the first line; if it is GloVe's first word, that word is still to come.
+    fn read(lines: &mut Lines) -> Result<Self, Error> {
+        let line = match lines.next() {
+            Ok(Some(line)) => without_mark(line),
+            Ok(None) => {
+                return Err(lines
+                    .file_error("this file is empty; word vectors begin with a line such as \"10000 100\""));
+            }
+            Err(Error::Line { .. }) => {
+                let remedy = lines.encoding_remedy();
+                let remedy = remedy.unwrap_or("give word2vec's text or binary format or .npy");
+                return Err(lines.file_error(format!("this is no file of word vectors; {remedy}")));
+            }
+            Err(error) => return Err(error),
+        };
+        let problem = match parse_header(line).as_deref() {
+            Some(&[words, dimension]) if words > 0 && dimension > 0 => {
+                return Ok(Self { words: Some(words), dimension });
+            }
+            Some([_, _]) => format!("{} leaves no word or no number to read", excerpt(line)),
+            numbers => {
+                let pieces = line.split(SEPARATORS).skip(1).filter(|piece| !piece.is_empty());
+                match parse_numbers(pieces, &mut Vec::new()) {
+                    Ok(dimension @ 2..) if numbers.is_none() => {
+                        lines.put_back();
+                        return Ok(Self { words: None, dimension });
+                    }
+                    _ => format!(
+                        "a first line with the number of words and of dimensions, such as \"10000 100\", or, as in \
+                         GloVe's files, with a word and its numbers, is missing (here is {}); give word2vec's text or \
+                         binary format, GloVe's text or .npy",
+                        excerpt(line)
+                    ),
+                }
+            }
+        };
+        Err(lines.error(problem))
+    }
+
+    /// The word of a line; its numbers go to `values`.
+    fn parse_line<'a>(&self, line: &'a str, values: &mut Vec<f32>) -> Result<&'a str, String> {
+        if line.trim().is_empty() {
+            return Err("a word and its numbers are missing on this line, which is empty".to_owned());
         }
-        Err(Error::Line { .. }) => {
-            return Err(lines.file_error(
-                "this is no file of word vectors; give word2vec's text or binary format or .npy",
-            ));
+        let (word, numbers) = line.split_once(SEPARATORS).unwrap_or((line, ""));
+        if word.is_empty() {
+            return Err("the word before the numbers is empty; give it a name, or leave it out".to_owned());
         }
-        Err(error) => return Err(error),
-    };
-    let problem = match parse_header(line).as_deref() {
-        Some(&[words, dimension]) if words > 0 && dimension > 0 => return Ok((words, dimension)),
-        Some([_, _]) => format!("{} leaves no word or no number to read", excerpt(line)),
-        _ => format!(
-            "a first line with the number of words and of dimensions, such as \"10000 100\", is missing \
-             (here is {}); GloVe's files lack it: add it",
-            excerpt(line)
-        ),
-    };
-    Err(lines.error(problem))
+        let pieces: Vec<&str> = numbers.split_ascii_whitespace().collect();
+        if let Some(spare @ 1..) = pieces.len().checked_sub(self.dimension) {
+            let is_number = |piece: &&str| piece.parse::<f32>().is_ok();
+            if !is_number(&pieces[0]) && pieces[spare..].iter().all(is_number) {
+                let word = [&[word], &pieces[..spare]].concat().join(" ");
+                return Err(format!(
+                    "the word {} has a space in it; write it with _ instead",
+                    excerpt(&word)
+                ));
+            }
+        }
+        match parse_numbers(pieces.into_iter(), values)? {
+            count if count == self.dimension => Ok(word),
+            count => Err(format!(
+                "{} has {count} numbers, but the first line {} {}",
+                excerpt(word),
+                if self.words.is_some() { "promises" } else { "has" },
+                self.dimension
+            )),
+        }
+    }
 }
 
 /// The whole numbers of a first line, if it has nothing else.
 pub(crate) fn parse_header(line: &str) -> Option<Vec<usize>> {
-    let line = line.trim_start_matches('\u{feff}'); // some editors put a byte order mark first
-    line.split_whitespace().map(|piece| piece.parse().ok()).collect()
+    without_mark(line).split_whitespace().map(|piece| piece.parse().ok()).collect()
 }
 
-/// The word of a line; its numbers go to `values`.
-fn parse_line<'a>(line: &'a str, dimension: usize, values: &mut Vec<f32>) -> Result<&'a str, String> {
-    if line.trim().is_empty() {
-        return Err("a word and its numbers are missing on this line, which is empty".to_owned());
-    }
-    let (word, numbers) = line.split_once(SEPARATORS).unwrap_or((line, ""));
-    if word.is_empty() {
-        return Err("the word before the numbers is empty; give it a name, or leave it out".to_owned());
-    }
-    let pieces: Vec<&str> = numbers.split_ascii_whitespace().collect();
-    if let Some(spare @ 1..) = pieces.len().checked_sub(dimension) {
-        let is_number = |piece: &&str| piece.parse::<f32>().is_ok();
-        if !is_number(&pieces[0]) && pieces[spare..].iter().all(is_number) {
-            let word = [&[word], &pieces[..spare]].concat().join(" ");
-            return Err(format!("the word {} has a space in it; write it with _ instead", excerpt(&word)));
-        }
-    }
-    match parse_numbers(pieces.into_iter(), values)? {
-        count if count == dimension => Ok(word),
-        count => {
-            Err(format!("{} has {count} numbers, but the first line promises {dimension}", excerpt(word)))
-        }
-    }
+/// The first line without the byte order mark that some editors put there.
+fn without_mark(line: &str) -> &str {
+    line.trim_start_matches('\u{feff}')
 }

@@ -7,6 +7,7 @@ use whole_file::WholeFile;
 
 use crate::Error;
 use crate::file;
+use crate::input::Input;
 use crate::lines::Lines;
 
 /// The lines of a vocabulary file.
@@ -16,22 +17,33 @@ pub(crate) struct WordList {
     pub(crate) lines: Vec<Result<String, String>>,
 }
 
-/// Reads one word per line; an empty line is an empty word.
-pub(crate) fn read(path: &Path) -> Result<WordList, Error> {
-    let mut lines = Lines::open(path)?;
+/// How many lines too many are counted: a list that never ends must not be counted for ever.
+const MOST_SPARE: usize = 1 << 20;
+
+/// Reads one word per line for each of so many rows; an empty line is an empty word.
+pub(crate) fn read(path: &Path, rows: usize) -> Result<WordList, Error> {
+    // Whatever a word is, it may be the first: a list may begin as another format does.
+    let mut lines = Lines::new(Input::open(path)?)?;
     let mut words = Vec::new();
-    loop {
-        match lines.next() {
-            Ok(Some(word)) => words.push(Ok(word.to_owned())),
+    while lines.number() < rows.saturating_add(MOST_SPARE) {
+        let word = match lines.next() {
+            Ok(Some(word)) => Ok(word),
             Ok(None) => break,
-            Err(Error::Line { problem, .. }) => words.push(Err(problem)),
+            Err(Error::Line { problem, .. }) => match lines.foreign_error().filter(|_| lines.number() == 1) {
+                Some(error) => return Err(error),
+                None => Err(problem),
+            },
             Err(error) => return Err(error),
+        };
+        if words.len() < rows {
+            words.push(word.map(str::to_owned));
         }
     }
-    if words.is_empty() {
-        return Err(lines.file_error("this file is empty; a vocabulary has one word per line"));
+    match lines.number() {
+        0 => Err(lines.file_error("this file is empty; a vocabulary has one word per line")),
+        number if number == rows => Ok(WordList { path: path.to_owned(), lines: words }),
+        number => Err(Error::WordsAndRows { words: number, rows }),
     }
-    Ok(WordList { path: path.to_owned(), lines: words })
 }
 
 /// Writes one word per line beside `path`; [`check`] the words first.

@@ -7,7 +7,7 @@ use common::similarity;
 use common::text::{Vocabulary, composed};
 use ndarray::{Array2, ArrayView1, ArrayView2};
 
-use crate::{Error, Scoring, UnknownWord, huge};
+use crate::{Error, Scoring, UnknownWord, extreme};
 
 /// The words of a vocabulary with a vector each: word `id` has row `id`.
 ///
@@ -18,8 +18,8 @@ pub struct WordVectors {
     vectors: Array2<f32>, // (V, H)
     /// The ids of the words that are not spelt as [`as_typed`] spells them, by that spelling.
     typed: HashMap<String, u32>,
-    /// Whether some numbers are so large that [`huge`] must compute with them.
-    is_huge: bool,
+    /// Whether some vectors are so long or so short that [`extreme`] must compute with them.
+    is_extreme: bool,
 }
 
 impl WordVectors {
@@ -47,8 +47,8 @@ impl WordVectors {
                 typed.entry(spelling).or_insert(id);
             }
         }
-        let is_huge = vectors.iter().any(|value| value.abs() > huge::LIMIT);
-        Ok(Self { vocabulary, vectors, typed, is_huge })
+        let is_extreme = vectors.outer_iter().any(extreme::is_beyond_32_bits);
+        Ok(Self { vocabulary, vectors, typed, is_extreme })
     }
 
     /// The words.
@@ -74,7 +74,7 @@ impl WordVectors {
     /// # Errors
     /// [`UnknownWord`] if the vocabulary does not have it.
     pub fn nearest(&self, word: &str, top: usize) -> Result<Vec<(&str, f32)>, UnknownWord> {
-        let most_similar = if self.is_huge { huge::most_similar } else { similarity::most_similar };
+        let most_similar = if self.is_extreme { extreme::most_similar } else { similarity::most_similar };
         Ok(self.in_words(most_similar(self.vectors(), self.id(word)?, top)))
     }
 
@@ -83,7 +83,7 @@ impl WordVectors {
     /// # Errors
     /// [`UnknownWord`] for the first of the two that the vocabulary does not have.
     pub fn cosine(&self, a: &str, b: &str) -> Result<f32, UnknownWord> {
-        let cosine = if self.is_huge { huge::cosine } else { similarity::cosine };
+        let cosine = if self.is_extreme { extreme::cosine } else { similarity::cosine };
         Ok(cosine(self.vector(a)?, self.vector(b)?))
     }
 
@@ -102,7 +102,7 @@ impl WordVectors {
         scoring: Scoring,
     ) -> Result<Vec<(&str, f32)>, UnknownWord> {
         let (a, b, c) = (self.id(a)?, self.id(b)?, self.id(c)?);
-        let analogy = if self.is_huge { huge::analogy } else { similarity::analogy };
+        let analogy = if self.is_extreme { extreme::analogy } else { similarity::analogy };
         Ok(self.in_words(analogy(self.vectors(), [a, b, c], top, scoring)))
     }
 

@@ -196,6 +196,9 @@ fn a_question_without_end_ends_with_a_sentence() {
     let zeros = io::BufReader::new(io::repeat(0));
     let error = interactive(&royal_family(), zeros, io::sink()).unwrap_err();
     assert!(error.to_string().contains("a question of 65536 bytes"), "{error}");
+    let error = interactive(&royal_family(), &b"\xff\n".repeat(1000)[..], io::sink()).unwrap_err();
+    assert!(error.to_string().contains("questions in a row are not UTF-8"), "{error}");
+    assert!(interactive(&royal_family(), &b"\xff\nking\n".repeat(1000)[..], io::sink()).is_ok());
     let long = "king ".repeat(13_000);
     assert!(said(&long).len() < 200 && said(&"가".repeat(20_000)).len() < 300);
 }
@@ -209,9 +212,10 @@ fn cosines_are_numbers_whatever_the_vectors_are() {
         [1e30, 1e-30, 0.0],
         [0.0, 0.0, 0.0],
         [-huge, huge, huge],
-        [1.0, 2.0, 3.0]
+        [1e-40, 2e-44, 0.0]
     ];
     let vectors = WordVectors::new(vocabulary, rows).unwrap();
+    assert!(answer(&vectors, "e e").unwrap().to_string().contains("1.0000"));
     for line in ["a", "c", "e", "a d", "c c", "a b c", "a d a", "b a d", "d - a + b", "e a d"] {
         let said = answer(&vectors, line).unwrap().to_string();
         assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");

@@ -158,7 +158,7 @@ fn what_is_wrong_with_a_text_file_is_named_with_its_line() {
     let promise = format!("{} {}\nyou 1 2\n", usize::MAX, usize::MAX);
     let cases: [(&[u8], &str); 17] = [
         (b"", "bad.txt: this file is empty"),
-        (b"you 0.1 0.2\n", "bad.txt, line 1: a first line with the number of words and of dimensions"),
+        (b"you 0.1 two\n", "bad.txt, line 1: a first line with the number of words and of dimensions"),
         (b"\n", "line 1: a first line"),
         (b"-2 3\n", "line 1: a first line"),
         (b"0 3\n", "line 1: \"0 3\" leaves no word"),

@@ -81,3 +81,17 @@ fn what_is_wrong_with_a_file_of_pairs_is_named_with_its_line() {
         assert!(sentence.contains(expected), "{sentence}\n{expected}");
     }
 }
+
+#[test]
+fn what_never_ends_is_not_read_for_ever() {
+    let folder = tempdir().unwrap();
+    let path = folder.path().join("endless");
+    for line in ["\n", ": relation\n", "# remark\n"] {
+        fs::write(&path, line.repeat((1 << 24) / line.len() + 1)).unwrap();
+        for sentence in [read_analogies(&path).err().unwrap(), read_word_pairs(&path).err().unwrap()] {
+            let sentence = sentence.to_string();
+            let expected = ["goes on after 16 MB", "an analogy has four words", "two words and a number"];
+            assert!(expected.iter().any(|part| sentence.contains(part)), "{line:?}: {sentence}");
+        }
+    }
+}

@@ -64,6 +64,29 @@ fn every_format_is_told_by_its_content_packed_or_not() {
 }
 
 #[test]
+fn vectors_without_a_first_line_are_read_as_glove_writes_them() {
+    for content in ["you 0.5 -1\n왕 1 2\n", "\u{feff}you 0.5 -1\r\n왕 1 2", "you\t0.5\t-1 \n\n왕 1 2 \n\n\n"]
+    {
+        let vectors = read(content).unwrap();
+        assert_eq!(vectors.vocabulary().words(), ["you", "왕"], "{content:?}");
+        assert_eq!(vectors.vectors(), array![[0.5, -1.0], [1.0, 2.0]]);
+    }
+    let sentence = read("you 0.5 -1\n왕 1\n").unwrap_err();
+    assert!(sentence.ends_with("line 2: \"왕\" has 1 numbers, but the first line has 2"), "{sentence}");
+    let content = "you 0.5 -1\nat name@domain.com 1 2\nsay 1e99 2\nhello 7 8\nyou 3 4\nbye 1\n\n";
+    let (vectors, left_out) = read_skipping(content);
+    assert_eq!(
+        (vectors.vocabulary().words(), left_out.number),
+        (&["you".to_owned(), "hello".to_owned()][..], 4)
+    );
+    for (named, place) in left_out.named.iter().zip(["line 2: ", "line 3: ", "line 5: ", "line 6: "]) {
+        assert!(named.starts_with(place), "{named}");
+    }
+    // What begins as word2vec's first line, but for a mistake, is none of GloVe's words.
+    assert!(read("3 2 1\nyou 1 2\n").unwrap_err().contains("is missing (here is \"3 2 1\")"));
+}
+
+#[test]
 fn an_array_has_its_words_beside_it_or_in_the_list_that_is_named() {
     let folder = tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -86,7 +109,7 @@ fn an_array_has_its_words_beside_it_or_in_the_list_that_is_named() {
 
 #[test]
 fn what_cannot_be_read_is_called_by_its_name() {
-    let cases: [(&[u8], &str); 12] = [
+    let cases: [(&[u8], &str); 20] = [
         (b"\x80\x04\x95\x1f\0\0\0", "a pickle of Python"),
         (b"\x80\x02cgensim.models\n", "save_word2vec_format"),
         (b"PK\x03\x04\x14\0\0\0vectors.npy", "a zip archive"),
@@ -98,7 +121,15 @@ fn what_cannot_be_read_is_called_by_its_name() {
         (b"\xff\xfe2\0 \x003\0\n\0", "text in UTF-16; save it as UTF-8"),
         (b"\0\0\0\0\0\0\0\0", "this is not text"),
         (b"", "this file is empty"),
-        (b"you 0.1 0.2\n", "GloVe's files lack it"),
+        (b"you say goodbye\n", "as in GloVe's files, with a word and its numbers, is missing"),
+        (b"\x40\x01\0\0\0\0\0\0{\"w_in\":{", "a file of safetensors, which has no words"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "a picture (PNG)"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF", "a picture (JPEG)"),
+        (b"PAR1\x15\x04", "a table in Parquet"),
+        (b"\xb3\xaa\xb4\xc2 1.0 2.0\n\xb9\xe4 3 4\n", "Korean in CP949 (EUC-KR); save it as UTF-8 first"),
+        (b"2 2\n\xb3\xaa\xb4\xc2 1 2\n\xb9\xe4 3 4\n", "Korean in CP949 (EUC-KR); save it as UTF-8 first"),
+        (b"2\0 \x002\0\n\0a\0 \x001\0 \x001\0\n\0", "text in UTF-16 without a byte order mark"),
     ];
     for (content, expected) in cases {
         for content in [content.to_vec(), packed(content)] {

@@ -140,8 +140,12 @@ pub fn remove_abandoned(folder: &Path) {
         let bytes = name.as_encoded_bytes();
         let is_passing = bytes.starts_with(PASSING.0.as_bytes()) && bytes.ends_with(PASSING.1.as_bytes());
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
-        // Held until it is removed, so that nobody takes it for his own in between.
-        if let (true, true, Ok(_held)) = (is_passing, is_file, open_abandoned(&entry.path())) {
+        // Held until it is removed, so that nobody takes it for his own in between. Other files are not even opened:
+        // to open a pipe may take for ever.
+        if is_passing
+            && is_file
+            && let Ok(_held) = open_abandoned(&entry.path())
+        {
             let _ = fs::remove_file(entry.path());
         }
     }
@@ -232,6 +236,18 @@ mod tests {
         let mut names = names(folder.path());
         names.sort_unstable();
         assert_eq!(names, [".unfinished-notes", "first", "second", "work.part"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_in_the_folder_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["pipe", ".unfinished-pipe.part"] {
+            let made = std::process::Command::new("mkfifo").arg(folder.path().join(name)).status();
+            assert!(made.unwrap().success());
+        }
+        write(&folder.path().join("file"), b"whole").unwrap();
+        assert_eq!(names(folder.path()).len(), 3);
     }
 
     #[test]

@@ -1,11 +1,14 @@
-//! The formulas of [`common::similarity`] in 64 bits, for vectors whose squares are beyond 32: a training that went
-//! astray leaves such vectors, and their cosines are numbers all the same.
+//! The formulas of [`common::similarity`] in 64 bits, for vectors whose squares are beyond 32, too large or too small: a
+//! training that went astray leaves such vectors, and their cosines are numbers all the same.
 
 use common::similarity::Scoring;
 use ndarray::{Array1, ArrayView1, ArrayView2};
 
-/// Up to this size, the squares of all numbers of a vector add up to a number of 32 bits.
-pub(crate) const LIMIT: f32 = 1e15;
+/// Whether the squares of the numbers of a vector (H) do not add up to a number of 32 bits that means something.
+pub(crate) fn is_beyond_32_bits(vector: ArrayView1<f32>) -> bool {
+    let largest = vector.iter().fold(0.0, |largest: f32, number| largest.max(number.abs()));
+    largest > 0.0 && !(1e-6..=1e15).contains(&largest)
+}
 
 /// The cosine of two vectors (H).
 pub(crate) fn cosine(x: ArrayView1<f32>, y: ArrayView1<f32>) -> f32 {
@@ -76,8 +79,15 @@ mod tests {
     }
 
     #[test]
-    fn the_direction_of_a_huge_vector_is_that_of_a_small_one() {
+    fn the_direction_of_a_vector_does_not_depend_on_its_length() {
+        for tiny in [1e-7, 1e-30, 1e-44] {
+            let w = array![[tiny, tiny], [0.1, 1.0], [3.0, 2.9]];
+            assert!(is_beyond_32_bits(w.row(0)) && !is_beyond_32_bits(w.row(1)));
+            assert_abs_diff_eq!(cosine(w.row(0), w.row(0)), 1.0, epsilon = 1e-6);
+            assert_eq!(most_similar(w.view(), 0, 1)[0].0, 2);
+        }
         let w = array![[f32::MAX, f32::MAX], [0.1, 1.0], [f32::MAX, f32::MIN], [2.0, 2.0]];
+        assert!(is_beyond_32_bits(w.row(0)) && !is_beyond_32_bits(array![0.0, 0.0].view()));
         assert_abs_diff_eq!(cosine(w.row(0), w.row(3)), 1.0, epsilon = 1e-6);
         assert_eq!(most_similar(w.view(), 0, 1)[0].0, 3);
     }
