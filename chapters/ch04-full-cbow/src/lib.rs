@@ -20,5 +20,6 @@ pub fn set_translator(flags: &SharedFlags) {
     tr::set_translator!(flags.texts(include_str!("../ko.po")));
     vectors::set_translator(flags.texts(vectors::KOREAN));
     checkpoint::set_translator(flags.texts(checkpoint::KOREAN));
+    text_files::set_translator(flags.texts(text_files::KOREAN));
     process::set_translator(flags.texts(process::KOREAN));
 }

@@ -83,6 +83,9 @@ fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
         bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
     drop(bar);
+    if let Some(left_out) = &corpus.left_out {
+        notebook.remark(tr!("left out: {left_out}", left_out));
+    }
     let names = [tr!("corpus"), tr!("tokens T"), tr!("vocabulary V"), tr!("sentences"), tr!("SHA-256")];
     let mut table = Table::new(names);
     let sizes = [corpus.ids.len(), corpus.vocabulary.len(), corpus.sentence_ends.len()];

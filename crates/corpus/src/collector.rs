@@ -69,6 +69,7 @@ impl Collector {
             sha256,
             questions: Vec::new(),
             probes: Vec::new(),
+            left_out: None,
         })
     }
 

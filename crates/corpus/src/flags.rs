@@ -17,7 +17,7 @@ use crate::{Corpus, Error, Options, Progress, Source};
 pub struct SourceFlags {
     /// The text: toy (the sentence of the posts), toy-world (synthetic sentences with analogies to solve),
     /// toy-world-ko (the same in Korean, words split from their particles), rust-docs (the documentation that rustup installed), ptb (the Penn Treebank of the book), or text
-    /// files in UTF-8 with one sentence per line (also gzip; - for standard input)
+    /// files in UTF-8 or folders of them, with one sentence per line (also gzip; - for standard input)
     #[arg(long, value_name = "NAME|FILE", num_args = 1.., default_value = "toy-world")]
     #[serde(serialize_with = "as_texts")]
     pub corpus: Vec<OsString>,

@@ -54,6 +54,8 @@ pub struct Corpus {
     pub questions: Vec<AnalogyQuestion>,
     /// Words worth asking about, all of them in the vocabulary: a toy world names some, the others none.
     pub probes: Vec<String>,
+    /// What was left out of folders, as half a sentence: `2 hidden (.git, …), 1 no text (a.png)`.
+    pub left_out: Option<String>,
 }
 
 impl Corpus {

@@ -1,9 +1,9 @@
-//! Any text as a corpus: UTF-8 files with one sentence per line.
+//! Any text as a corpus: UTF-8 files, or folders of them, with one sentence per line.
 
 use std::path::PathBuf;
 
 use common::text::composed;
-use text_files::is_standard_input;
+use text_files::{Files, is_standard_input};
 
 use crate::collector::Collector;
 use crate::progress::{OnProgress, Progress};
@@ -11,16 +11,18 @@ use crate::punctuation::set_punctuation_apart;
 use crate::words::{self, Piece};
 use crate::{Corpus, Error, Options};
 
-/// The files at `paths`, one after the other, as one corpus.
+/// The files at `paths`, and those in the folders among them, one after the other, as one corpus.
 pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
+    let Files { files, left_out } =
+        Files::of(paths).map_err(|(path, cause)| words::unreadable(&path, cause))?;
     // All files are looked at first: a wrong name should not be found only after minutes of reading.
     let sizes: Vec<u64> =
-        paths.iter().map(|path| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
+        files.iter().map(|(path, _)| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
     let total: u64 = sizes.iter().sum();
 
     let mut collector = Collector::default();
     let mut before = 0;
-    for (path, size) in paths.iter().zip(sizes) {
+    for ((path, _), size) in files.iter().zip(sizes) {
         let mut within_all = |part: Progress| {
             let done = before + part.done;
             on_progress(Progress { done, total: total.max(done), ..part });
@@ -32,7 +34,17 @@ pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress
         collector.end_sentence();
         before += size;
     }
-    collector.finish(&file_names(paths), options.min_count.unwrap_or(1))
+    let left_out = (!left_out.is_empty()).then(|| left_out.to_string());
+    let corpus =
+        collector.finish(&file_names(paths), options.min_count.unwrap_or(1)).map_err(|error| {
+            match (error, &left_out) {
+                (Error::Empty { name }, Some(left_out)) => {
+                    Error::Empty { name: format!("{name} (left out: {left_out})") }
+                }
+                (error, _) => error,
+            }
+        })?;
+    Ok(Corpus { left_out, ..corpus })
 }
 
 fn push(collector: &mut Collector, word: &str, keep_case: bool) {
@@ -133,6 +145,27 @@ mod tests {
             let sentence = load_bytes(&[("a.txt", bytes)], &Options::default()).unwrap_err().to_string();
             assert!(words.iter().all(|word| sentence.contains(word)), "{sentence}");
         }
+    }
+
+    #[test]
+    fn a_folder_stands_for_the_texts_in_it_and_the_rest_is_counted() {
+        let folder = tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("b")).unwrap();
+        for name in ["b/c.txt", "a.txt", ".hidden", "a.txt~"] {
+            write(&folder, name, b"a b");
+        }
+        write(&folder, "picture.png", b"\x89PNG\r\n\x1a\n\0");
+        let read = |path: PathBuf| load(&[path], &Options::default(), &mut |_| {});
+        let corpus = read(folder.path().into()).unwrap();
+        assert_eq!((corpus.ids, corpus.sentence_ends), (vec![0, 1, 0, 1], vec![2, 4]));
+        let said = "1 hidden (.hidden), 1 left by an editor (a.txt~), 1 no text (picture.png)";
+        assert_eq!(corpus.left_out.as_deref(), Some(said));
+        assert_eq!(read(folder.path().join(".hidden")).unwrap().left_out, None);
+
+        std::fs::remove_file(folder.path().join("a.txt")).unwrap();
+        std::fs::remove_file(folder.path().join("b/c.txt")).unwrap();
+        let refusal = read(folder.path().into()).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("(left out: {said})")), "{refusal}");
     }
 
     #[cfg(unix)]

@@ -43,7 +43,7 @@ pub(crate) fn size(path: &Path) -> Result<Option<u64>, Error> {
     Ok(metadata.is_file().then_some(metadata.len()))
 }
 
-fn unreadable(path: &Path, cause: io::Error) -> Error {
+pub(crate) fn unreadable(path: &Path, cause: io::Error) -> Error {
     let path = path.to_owned();
     if is_missing(&path, &cause) { Error::NoSuchFile { path } } else { Error::Read { path, cause } }
 }
