@@ -51,12 +51,12 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     ch04_full_cbow::set_translator(&flags.shared);
     text_files::set_translator(flags.shared.texts(text_files::KOREAN));
+    stop::on_ctrl_c();
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
     let published = Published::read(flags, source)?; // what is wrong with them is better said before hours of training
     let is_toy_world = source.is_toy_world();
-    stop::on_ctrl_c();
     let (run, text, probes, kept) = if is_toy_world {
         let (corpus, text) = named_corpus(&mut notebook, flags, source)?;
         book::check(&corpus, &settings, flags.min_count(source))?;
@@ -93,8 +93,13 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         (run, text, Vec::new(), Some(kept))
     };
     let vectors = WordVectors::new(text.vocabulary(), run.trained.vectors)?;
-    quality::nearest_words(&mut notebook, &vectors, &probes);
-    published.ask(&mut notebook, &vectors);
+    if !stop::is_wanted() {
+        quality::nearest_words(&mut notebook, &vectors, &probes);
+        published.ask(&mut notebook, &vectors);
+    }
+    if stop::is_wanted() && !notebook.is_stopped() {
+        notebook.stopped(tr!("Stopped by Ctrl-C after the training; what follows is what was learned."));
+    }
     quality::save(&mut notebook, &vectors)?;
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);

@@ -77,6 +77,7 @@ pub fn fast(
     settings: &Word2Vec,
     mut kept: Option<&mut Checkpoints>,
 ) -> Result<TrainingRun> {
+    stop::keep();
     let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
     let (start, mut curve) = resumed.map_or_else(Default::default, |(start, curve)| (Some(start), curve));
     let words_before = start.as_ref().map_or(0, |start| start.progress.words());
