@@ -32,6 +32,7 @@ use ch04_full_cbow::vectors_shown::say_stopped;
 use clap::Parser;
 use corpus::{Corpus, Options, Source};
 use notebook::{Notebook, Table};
+use process::stop;
 use tr::tr;
 use vectors::WordVectors;
 use word2vec::{ReadOptions, Text, Word2Vec};
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
 fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     tr::set_translator!(flags.shared.texts(include_str!("../ko.po")));
     ch04_full_cbow::set_translator(&flags.shared);
+    stop::on_ctrl_c();
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     notebook.settings(&flags.settings(source));
     let settings = flags.trainer(source);
@@ -95,8 +97,13 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
     };
     let (vectors, w_out) = (run.trained.vectors, run.trained.w_out);
     let vectors = WordVectors::new(text.vocabulary(), vectors)?;
-    quality::nearest_words(&mut notebook, &vectors, &probes);
-    published.ask(&mut notebook, &vectors);
+    if !stop::is_wanted() {
+        quality::nearest_words(&mut notebook, &vectors, &probes);
+        published.ask(&mut notebook, &vectors);
+    }
+    if stop::is_wanted() && !notebook.is_stopped() {
+        notebook.stopped(tr!("Stopped by Ctrl-C after the training; what follows is what was learned."));
+    }
     quality::save(&mut notebook, &vectors)?;
     flags.earlier.save(&mut notebook, &text, &vectors, w_out)?;
     if let Some(bytes) = process::peak_memory_bytes() {

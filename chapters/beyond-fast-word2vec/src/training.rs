@@ -40,7 +40,6 @@ pub struct Curve {
 
 /// Trains in plain loops.
 pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec) -> Result<TrainingRun> {
-    stop::on_ctrl_c();
     let bar = notebook.progress(settings.epochs, tr!("plain loops"));
     let begin = Instant::now();
     let mut plain = PlainWord2Vec::new(corpus, settings);
@@ -82,13 +81,13 @@ pub fn fast(
     start: Option<Start>,
     mut kept: Option<&mut Checkpoints>,
 ) -> Result<TrainingRun> {
+    stop::keep();
     let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
     let (start, mut curve) = match resumed {
         Some((start, curve)) => (Some(start), curve),
         None => (start, Curve::default()),
     };
     let words_before = start.as_ref().map_or(0, |start| start.progress.words());
-    stop::on_ctrl_c(); // not before: while a text is read there is nothing to lose
     let bar = notebook.progress(text.len() as usize * settings.epochs, tr!("training"));
     let begin = Instant::now();
     // A text of billions of words has more rounds than a curve needs.

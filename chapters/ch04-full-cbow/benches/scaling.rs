@@ -1,8 +1,8 @@
 //! How the cost of a word grows with the vocabulary: CBOW on generated text with a Zipf distribution.
 //!
 //! ```text
-//! cargo bench -p ch04-full-cbow
-//! cargo bench -p ch04-full-cbow -- 1000 10000 100000 1000000
+//! cargo bench -p ch04-full-cbow --bench scaling
+//! cargo bench -p ch04-full-cbow --bench scaling -- 1000 10000 100000 1000000
 //! ```
 //!
 //! Prints nanoseconds per word for each vocabulary size, the fastest of five measurements (whatever else the

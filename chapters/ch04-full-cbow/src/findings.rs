@@ -37,9 +37,10 @@ fn of_corpus<T: Copy>(table: &[(&str, T)], corpus: &Corpus) -> Option<T> {
 }
 
 /// The nearest words of a few words, by cosine.
-pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
+pub fn nearest_words(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
     notebook.cell(tr!("Nearest words (4.4)"));
     notebook.table(&nearest_table(vectors, &probes(corpus)));
+    Ok(())
 }
 
 /// The words to ask about that this text has.
@@ -68,7 +69,7 @@ fn how_to_ask(notebook: &Notebook) -> String {
 }
 
 /// Analogies: the corpus's own questions, or a few that are asked by name.
-pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) {
+pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
     notebook.cell(tr!("Analogies: a is to b as c is to what? (4.4)"));
     notebook.say(tr!(
         "Cosine: 3CosAdd, all vectors brought to length 1 first, as the field does. Raw dot: the book's scoring,\n\
@@ -85,7 +86,7 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
                 ));
             }
         }
-        return;
+        return Ok(());
     }
     let result = solved(corpus, vectors.vectors());
     let mut table = Table::new([tr!("relation"), tr!("questions"), tr!("cosine"), tr!("raw dot")]);
@@ -99,6 +100,7 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
     let mut relations = HashSet::new();
     let first_of_each = corpus.questions.iter().filter(|question| relations.insert(&question.relation));
     by_name(notebook, vectors, first_of_each.map(|question| [question.a.as_str(), &question.b, &question.c]));
+    Ok(())
 }
 
 fn by_name<'a>(notebook: &mut Notebook, vectors: &WordVectors, asked: impl Iterator<Item = [&'a str; 3]>) {

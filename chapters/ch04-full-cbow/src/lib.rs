@@ -3,6 +3,7 @@
 
 mod cbow;
 mod model;
+mod pace;
 mod skip_gram;
 mod split;
 pub mod vectors_shown;

@@ -33,6 +33,7 @@ use common::model_kind::ModelKind;
 use corpus::Corpus;
 use ndarray::Array2;
 use notebook::{Notebook, Table};
+use process::stop;
 use tr::tr;
 use vectors::WordVectors;
 
@@ -52,6 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn run(flags: &Flags) -> Result<ExitCode> {
+    stop::on_ctrl_c();
     let mut notebook = Notebook::open(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"), &flags.shared)?;
     let corpus = the_corpus(&mut notebook, flags)?;
     let settings = Settings::new(flags, &corpus)?;
@@ -65,9 +67,14 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     let mut checkpoints = checkpoints::open(&notebook, &corpus, &settings, flags);
     let w_in = training::train(&mut notebook, &corpus, &settings, flags, &mut checkpoints)?; // (V, H)
     let word_vectors = WordVectors::new(corpus.vocabulary.clone(), w_in)?;
-    findings::nearest_words(&mut notebook, &corpus, &word_vectors);
-    findings::analogies(&mut notebook, &corpus, &word_vectors);
-    findings::map(&mut notebook, &corpus, &word_vectors)?;
+    for look in [findings::nearest_words, findings::analogies, findings::map] {
+        if !stop::is_wanted() {
+            look(&mut notebook, &corpus, &word_vectors)?; // whoever stopped it waits for the files alone
+        }
+    }
+    if stop::is_wanted() && !notebook.is_stopped() {
+        notebook.stopped(tr!("Stopped by Ctrl-C after the training; what follows is what was learned."));
+    }
     findings::save(&mut notebook, &word_vectors)?;
     let is_stopped = notebook.is_stopped();
     notebook.close()?;
@@ -83,8 +90,8 @@ fn the_corpus(notebook: &mut Notebook, flags: &Flags) -> Result<Corpus> {
         bar.set_position(1000 * progress.done / progress.total.max(1));
     })?;
     drop(bar);
-    if !corpus.left_out.is_empty() {
-        notebook.remark(tr!("left out: {left_out}", left_out = corpus.left_out));
+    if let Some(left_out) = &corpus.left_out {
+        notebook.remark(tr!("left out: {left_out}", left_out));
     }
     let names = [tr!("corpus"), tr!("tokens T"), tr!("vocabulary V"), tr!("sentences"), tr!("SHA-256")];
     let mut table = Table::new(names);

@@ -2,11 +2,13 @@ use std::hint::spin_loop;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use common::optimizer::Optimizer;
 use common::param::Param;
 use ndarray::{Array2, Axis, concatenate, s};
 
+use crate::pace::Pace;
 use crate::{Batch, Cbow, Model, SkipGram};
 use common::model_kind::ModelKind;
 
@@ -24,6 +26,11 @@ const SLICES: usize = 2;
 pub struct SplitModel {
     here: Vec<Slice>,
     elsewhere: Vec<Worker>,
+    /// When the step began, and how the next is taken.
+    begin: Instant,
+    pace: Pace,
+    /// How many slices stay here when the threads work together.
+    kept: usize,
 }
 
 /// One slice of columns: a whole model of its own, only narrower.
@@ -80,14 +87,12 @@ impl SplitModel {
             })
             .collect();
         let kept = here.len().div_ceil(threads.max(1));
-        let mut model = Self { here, elsewhere: Vec::new() };
-        model.send_away(kept);
-        model
+        Self { here, elsewhere: Vec::new(), begin: Instant::now(), pace: Pace::new(), kept }
     }
 
-    /// Gives all slices but so many a thread of their own.
-    fn send_away(&mut self, kept: usize) {
-        while self.here.len() > kept {
+    /// Gives all slices but those that are kept a thread of their own.
+    fn send_away(&mut self) {
+        while self.here.len() > self.kept {
             match Worker::start(self.here.pop().expect("more slices than are kept")) {
                 Ok(worker) => self.elsewhere.insert(0, worker),
                 Err(slice) => {
@@ -98,17 +103,20 @@ impl SplitModel {
         }
     }
 
-    /// Lets all slices rest in one place, to be looked at or changed between two steps.
-    pub fn at_rest<R>(&mut self, visit: impl FnOnce(&mut [Slice]) -> R) -> R {
-        let kept = self.here.len();
+    /// Ends the threads, and takes their slices back.
+    fn fetch_all(&mut self) {
         self.here.extend(self.elsewhere.drain(..).map(Worker::stop));
-        let outcome = visit(&mut self.here);
-        self.send_away(kept);
-        outcome
+    }
+
+    /// Lets all slices rest in one place until after the next step, to be looked at or changed.
+    pub fn at_rest<R>(&mut self, visit: impl FnOnce(&mut [Slice]) -> R) -> R {
+        self.fetch_all();
+        visit(&mut self.here)
     }
 
     /// The mean loss of an example of this batch.
     pub fn forward(&mut self, batch: Batch) -> f64 {
+        self.begin = Instant::now();
         let batch = Arc::new(batch);
         self.elsewhere.iter().for_each(|worker| worker.order(Order::Score(Arc::clone(&batch))));
         let mut shares: Vec<_> = self.here.iter_mut().map(|slice| slice.scores(&batch)).collect();
@@ -129,6 +137,10 @@ impl SplitModel {
     pub fn update(&mut self) {
         self.elsewhere.iter().for_each(|worker| worker.order(Order::Update));
         self.here.iter_mut().for_each(Slice::update);
+        match self.pace.is_together_after(self.begin.elapsed()) {
+            true => self.send_away(),
+            false => self.fetch_all(),
+        }
     }
 
     /// W_in and W_out as they are now, with all rows brought up to date: (V, H) each.
@@ -151,9 +163,8 @@ impl SplitModel {
     /// [`word_vectors`](Self::word_vectors) without a copy of anything: whatever else the model holds is given
     /// up first, so that the end of a training needs no more memory than the training.
     pub fn into_word_vectors(mut self) -> Array2<f32> {
-        let returned = self.elsewhere.drain(..).map(Worker::stop);
-        let slices: Vec<Slice> = self.here.drain(..).chain(returned).collect();
-        let parts: Vec<Array2<f32>> = slices.into_iter().map(Slice::into_word_vectors).collect();
+        self.fetch_all();
+        let parts: Vec<Array2<f32>> = self.here.into_iter().map(Slice::into_word_vectors).collect();
         let views: Vec<_> = parts.iter().map(|part| part.view()).collect();
         concatenate(Axis(1), &views).expect("all slices have V rows")
     }

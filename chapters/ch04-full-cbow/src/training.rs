@@ -53,7 +53,7 @@ pub fn train(
     kept: &mut Checkpoints,
 ) -> Result<Array2<f32>> {
     notebook.cell(tr!("Training (4.3.2)"));
-    stop::on_ctrl_c();
+    stop::keep();
     let examples = corpus.examples(settings.window)?;
     let mut random = generator(settings.seed);
     let mut model = new_model(corpus, settings, flags, &mut random);

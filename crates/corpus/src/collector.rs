@@ -2,7 +2,6 @@
 
 use common::checksum::Checksum;
 use common::text::Vocabulary;
-use text_files::LeftOut;
 
 use crate::{Corpus, Error};
 
@@ -68,9 +67,9 @@ impl Collector {
             vocabulary: self.vocabulary,
             counts: self.counts,
             sha256,
-            left_out: LeftOut::default(),
             questions: Vec::new(),
             probes: Vec::new(),
+            left_out: None,
         })
     }
 

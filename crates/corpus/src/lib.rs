@@ -34,7 +34,6 @@ use std::cmp::Reverse;
 
 use common::similarity::AnalogyQuestion;
 use common::text::Vocabulary;
-use text_files::LeftOut;
 
 /// A text as ids, with all that is needed to train on it and to read the result.
 #[derive(Debug, Clone, PartialEq)]
@@ -51,12 +50,12 @@ pub struct Corpus {
     pub counts: Vec<u64>,
     /// The SHA-256 of the text as it was read, in hexadecimal; for several files, of all their bytes in order.
     pub sha256: String,
-    /// What was left out of folders because it is hidden, left by an editor, or no text.
-    pub left_out: LeftOut,
     /// Analogies whose answers are known: a toy world brings its own list, the others have none.
     pub questions: Vec<AnalogyQuestion>,
     /// Words worth asking about, all of them in the vocabulary: a toy world names some, the others none.
     pub probes: Vec<String>,
+    /// What was left out of folders, as half a sentence: `2 hidden (.git, …), 1 no text (a.png)`.
+    pub left_out: Option<String>,
 }
 
 impl Corpus {

@@ -24,7 +24,7 @@ pub enum Source {
     RustDocs,
     /// `ptb`: the training text of the Penn Treebank, as in the book.
     Ptb,
-    /// Any UTF-8 texts, one sentence per line; `-` is standard input.
+    /// Any UTF-8 texts, or folders of them, one sentence per line; `-` is standard input.
     Files(Vec<PathBuf>),
 }
 

@@ -1,4 +1,4 @@
-//! Any text as a corpus: UTF-8 files with one sentence per line.
+//! Any text as a corpus: UTF-8 files, or folders of them, with one sentence per line.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ use crate::punctuation::set_punctuation_apart;
 use crate::words::{self, Piece};
 use crate::{Corpus, Error, Options};
 
-/// The files at `paths`, one after the other, as one corpus; a folder stands for the texts in it.
+/// The files at `paths`, and those in the folders among them, one after the other, as one corpus.
 pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress) -> Result<Corpus, Error> {
-    // All files are looked at first: a wrong name should not be found only after minutes of reading.
     let Files { files, left_out } =
         Files::of(paths).map_err(|(path, cause)| words::unreadable(&path, cause))?;
+    // All files are looked at first: a wrong name should not be found only after minutes of reading.
     let sizes: Vec<u64> =
         files.iter().map(|(path, _)| Ok(words::size(path)?.unwrap_or(0))).collect::<Result<_, Error>>()?;
     let total: u64 = sizes.iter().sum();
@@ -34,13 +34,16 @@ pub(crate) fn load(paths: &[PathBuf], options: &Options, on_progress: OnProgress
         collector.end_sentence();
         before += size;
     }
-    let name = file_names(paths);
-    let corpus = collector.finish(&name, options.min_count.unwrap_or(1)).map_err(|error| match error {
-        Error::Empty { name } if !left_out.is_empty() => {
-            Error::Empty { name: format!("{name} (left out: {left_out})") }
-        }
-        _ => error,
-    })?;
+    let left_out = (!left_out.is_empty()).then(|| left_out.to_string());
+    let corpus =
+        collector.finish(&file_names(paths), options.min_count.unwrap_or(1)).map_err(|error| {
+            match (error, &left_out) {
+                (Error::Empty { name }, Some(left_out)) => {
+                    Error::Empty { name: format!("{name} (left out: {left_out})") }
+                }
+                (error, _) => error,
+            }
+        })?;
     Ok(Corpus { left_out, ..corpus })
 }
 
@@ -144,6 +147,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_folder_stands_for_the_texts_in_it_and_the_rest_is_counted() {
+        let folder = tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("b")).unwrap();
+        for name in ["b/c.txt", "a.txt", ".hidden", "a.txt~"] {
+            write(&folder, name, b"a b");
+        }
+        write(&folder, "picture.png", b"\x89PNG\r\n\x1a\n\0");
+        let read = |path: PathBuf| load(&[path], &Options::default(), &mut |_| {});
+        let corpus = read(folder.path().into()).unwrap();
+        assert_eq!((corpus.ids, corpus.sentence_ends), (vec![0, 1, 0, 1], vec![2, 4]));
+        let said = "1 hidden (.hidden), 1 left by an editor (a.txt~), 1 no text (picture.png)";
+        assert_eq!(corpus.left_out.as_deref(), Some(said));
+        assert_eq!(read(folder.path().join(".hidden")).unwrap().left_out, None);
+
+        std::fs::remove_file(folder.path().join("a.txt")).unwrap();
+        std::fs::remove_file(folder.path().join("b/c.txt")).unwrap();
+        let refusal = read(folder.path().into()).unwrap_err().to_string();
+        assert!(refusal.contains(&format!("(left out: {said})")), "{refusal}");
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_pipe_is_opened_once_and_read() {
@@ -159,29 +183,6 @@ mod tests {
         let corpus = load(&[path], &Options::default(), &mut |_| {}).unwrap();
         assert_eq!((corpus.name.as_str(), corpus.ids), ("pipe", vec![0, 1, 2]));
         writer.join().unwrap().unwrap();
-    }
-
-    #[test]
-    fn a_folder_stands_for_the_texts_in_it() {
-        let folder = tempdir().unwrap();
-        std::fs::create_dir(folder.path().join("inner")).unwrap();
-        for (name, bytes) in [
-            ("b.txt", &b"d a"[..]),
-            ("a.txt", b"a b"),
-            ("inner/c.txt", b"c"),
-            (".hidden", b"x"),
-            ("a.png", b"\x89PNG\0"),
-        ] {
-            write(&folder, name, bytes);
-        }
-        let corpus = load(&[folder.path().to_owned()], &Options::default(), &mut |_| {}).unwrap();
-        assert_eq!(corpus.vocabulary.words(), ["a", "b", "d", "c"]);
-        assert_eq!(corpus.left_out.to_string(), "1 hidden (.hidden), 1 no text (a.png)");
-        let empty = tempdir().unwrap();
-        write(&empty, ".hidden", b"x");
-        let refusal =
-            load(&[empty.path().to_owned()], &Options::default(), &mut |_| {}).unwrap_err().to_string();
-        assert!(refusal.contains("(left out: 1 hidden (.hidden))"), "{refusal}");
     }
 
     #[test]
