@@ -13,7 +13,7 @@ use common::optimizer::Optimizer;
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView1};
 use notebook::{LinePlot, Notebook, Table};
 use process::stop;
 use rand::Rng;
@@ -104,8 +104,7 @@ pub fn train(
     drop(bar);
     let Progress { curve, epochs, .. } = progress;
     let w_in = model.into_word_vectors(); // (V, H)
-    let mean = w_in.mean().expect("there are words and columns");
-    curve.check(f64::from(mean))?; // no loss has seen the last step
+    curve.check(longest(&w_in))?; // no loss has seen the last step
     let is_stopped = curve.iterations() < all;
     show(notebook, settings, &curve, &epochs, is_stopped)?;
     notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());
@@ -122,6 +121,13 @@ fn new_model(corpus: &Corpus, settings: &Settings, flags: &Flags, random: &mut i
     let w_out = small_normal(corpus.vocabulary.len(), settings.hidden, random); // (V, H)
     let optimizer = || Optimizer::of(settings.optimizer, settings.lr);
     SplitModel::new(settings.model, &w_in, &w_out, 2 * settings.window, optimizer, threads)
+}
+
+/// The length of the longest vector of W_in (V, H); no number if one is none. A mean would not do: what grows without end
+/// to both sides has the mean 0.
+fn longest(w_in: &Array2<f32>) -> f64 {
+    let length = |row: ArrayView1<f32>| row.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>().sqrt().abs();
+    w_in.rows().into_iter().map(length).max_by(f64::total_cmp).expect("there are words") // NaN without a sign is above all
 }
 
 /// The share of the corpus's own analogies that the vectors solve as they are now; `None` if it has none.
@@ -179,4 +185,24 @@ fn show(
         notebook.picture("analogies.png", &plot)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::array;
+
+    use super::*;
+
+    #[test]
+    fn vectors_without_end_are_noticed_even_if_their_mean_is_nothing() {
+        let mut curve = LossCurve::new("CBOW", 1, 0.1);
+        curve.record(4.0).unwrap();
+        let is_fine = |w_in| curve.check(longest(&w_in)).is_ok();
+        assert!(is_fine(array![[3.0, -4.0], [0.0, 0.1]]));
+        assert!(!is_fine(array![[1e9, -1e9], [0.0, 0.0]]));
+        assert!(!is_fine(array![[1e30, -1e30], [0.0, 0.0]]));
+        assert!(!is_fine(array![[0.0, f32::NAN], [0.0, 0.0]]));
+        assert!(!is_fine(array![[0.0, -f32::NAN], [0.0, 0.0]]));
+        assert!(!is_fine(array![[0.0, -f32::INFINITY], [0.0, f32::INFINITY]]));
+    }
 }

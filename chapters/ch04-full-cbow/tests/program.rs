@@ -274,11 +274,11 @@ fn refuses_bad_input_in_one_sentence() {
     refuse(&["--window", "6"], 1, &["window"]);
     refuse(&["--lr", "1e30", "--epochs", "1"], 1, &["no longer", "--lr"]);
     refuse(&["--corpus", "no-such-file.txt"], 1, &["no-such-file.txt"]);
-    refuse(&["--corpus", env!("CARGO_MANIFEST_DIR")], 1, &["folder"]);
     refuse(&["--corpus", PROGRAM], 1, &["UTF-8"]);
     refuse(&["--out", PROGRAM], 1, &["--out"]);
-    let (_folder, empty) = temporary_file("text.txt", "");
+    let (folder, empty) = temporary_file("text.txt", "");
     refuse(&["--corpus", &empty], 1, &["no word"]);
+    refuse(&["--corpus", folder.path().to_str().unwrap()], 1, &["no word"]);
     let (_folder, short) = temporary_file("text.txt", "a b c d e f\ng h i\n");
     refuse(&["--corpus", &short], 1, &["--window 2"]);
     let (_folder, few) = temporary_file("text.txt", "a b ".repeat(50));

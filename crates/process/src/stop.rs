@@ -47,10 +47,10 @@ pub fn keep() {
     KEEP.store(true, Ordering::Relaxed);
 }
 
-/// Says so and ends, also where standard output is held by a line that nobody takes.
+/// Says so and ends, also where standard output is held by a line that nobody takes, or there is no thread to say it.
 fn end_at_once() -> ! {
     let (done, said) = channel();
-    thread::spawn(move || {
+    let _ = thread::Builder::new().spawn(move || {
         let _ = writeln!(std::io::stdout(), "{}", tr!("Stopped by Ctrl-C before anything was learned."));
         let _ = done.send(());
     });
