@@ -138,9 +138,9 @@ fn read_as_everything(file: &Path) {
     let words = file.with_file_name("list.txt");
     fs::write(&words, "king\nqueen\nman\n").unwrap();
     assert_finite(answered(WordVectors::read_text(file)));
-    assert_finite(answered(WordVectors::read_npy(file, &words)));
+    assert_of_three(answered(WordVectors::read_npy(file, &words)));
     assert_finite(answered(WordVectors::read_npy(file, file)));
-    assert_finite(answered(WordVectors::read_projector(file, &words)));
+    assert_of_three(answered(WordVectors::read_projector(file, &words)));
     assert_finite(answered(WordVectors::read_projector(file, file)));
     for question in answered(questions::read_analogies(file)).iter().flatten() {
         let words = [&question.a, &question.b, &question.c, &question.answer];
@@ -161,6 +161,12 @@ fn read_as_everything(file: &Path) {
 
 fn is_word(text: &str) -> bool {
     !text.is_empty() && text == text.trim()
+}
+
+/// What was read with a list of three words has three.
+fn assert_of_three(vectors: Option<WordVectors>) {
+    assert!(vectors.iter().all(|vectors| vectors.vocabulary().len() == 3));
+    assert_finite(vectors);
 }
 
 fn assert_finite(vectors: Option<WordVectors>) {
@@ -194,14 +200,20 @@ fn whole_files(folder: &Path) -> (WordVectors, Vec<PathBuf>) {
 fn what_is_whole_is_read_as_it_was_written() {
     let folder = tempdir().unwrap();
     let (vectors, files) = whole_files(folder.path());
-    for file in files {
+    let mut double = fs::read(folder.path().join("array")).unwrap(); // in 64 bits: `f8`
+    let kind = double.windows(2).position(|two| two == b"f4").unwrap();
+    double.truncate(double.len() - 6 * size_of::<f32>());
+    double[kind..kind + 2].copy_from_slice(b"f8");
+    double.extend(vectors.vectors().iter().flat_map(|&value| f64::from(value).to_le_bytes()));
+    fs::write(folder.path().join("double"), double).unwrap();
+    for file in files.into_iter().chain([folder.path().join("double")]) {
         assert_eq!(Options::default().read(&file).unwrap().0, vectors, "{}", file.display());
     }
     let (tensors, labels) = (folder.path().join("vectors.tsv"), folder.path().join("metadata.tsv"));
     vectors.write_projector(&tensors, &labels).unwrap();
     assert_eq!(WordVectors::read_projector(&tensors, &labels).unwrap(), vectors);
     let file = folder.path().join("questions");
-    fs::write(&file, TEXTS[3]).unwrap();
+    fs::write(&file, TEXTS[3].replace(' ', " \t ")).unwrap();
     let read = questions::read_analogies(&file).unwrap();
     assert_eq!(read.iter().map(|question| &*question.answer).collect::<Vec<_>>(), ["Norway", "queen"]);
     fs::write(&file, TEXTS[4]).unwrap();
