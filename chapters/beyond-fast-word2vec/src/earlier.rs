@@ -47,7 +47,7 @@ impl EarlierFlags {
             ensure!(
                 hidden == settings.hidden,
                 "the vectors in `{}` have {hidden} numbers, and --hidden is {}: train with --hidden {hidden}",
-                path.display(),
+                text_files::shown(path),
                 settings.hidden
             );
             Ok(vectors)
@@ -59,7 +59,7 @@ impl EarlierFlags {
         ensure!(
             known > 0,
             "`{}` has no vector for any word of the text: give vectors of a text like it",
-            path.display()
+            text_files::shown(path)
         );
         Ok(Some(Start::with_vectors(settings, text, |word| {
             [w_in.vector(word).ok(), w_out.as_ref().and_then(|w_out| w_out.vector(word).ok())]
@@ -94,7 +94,7 @@ impl EarlierFlags {
                     written.with_context(|| {
                         format!(
                             "cannot write `{}`; free some space, or name another folder with --out",
-                            path.display()
+                            text_files::shown(&path)
                         )
                     })?;
                 }

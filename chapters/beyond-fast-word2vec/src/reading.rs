@@ -43,10 +43,13 @@ impl ReadingFlags {
         ensure!(
             temporary_folder.is_dir(),
             "there is no folder `{}` for the ids of the words: name another with --tmp",
-            temporary_folder.display()
+            text_files::shown(&temporary_folder)
         );
         if let Some(path) = self.vocabulary.as_ref().filter(|path| !path.exists()) {
-            bail!("there is no file `{}`: --also-save vocabulary writes a vocabulary", path.display());
+            bail!(
+                "there is no file `{}`: --also-save vocabulary writes a vocabulary",
+                text_files::shown(path)
+            );
         }
         let vocabulary = self.vocabulary.as_deref().map(SavedVocabulary::read).transpose()?;
         let (lower_case, max_words) = (self.lower_case, self.max_words);

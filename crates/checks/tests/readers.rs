@@ -7,12 +7,12 @@
 use std::fmt::Display;
 use std::fs;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use corpus::Source;
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use ndarray::array;
+use ndarray::{Array2, array};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use tempfile::tempdir;
@@ -22,7 +22,7 @@ use word2vec::{ReadOptions, Text};
 /// More than all readers together need for files of a few hundred bytes, whatever these promise.
 const MEMORY: f64 = 1e9;
 
-const TEXTS: [&str; 9] = [
+const TEXTS: [&str; 10] = [
     "you say goodbye and i say hello .\n나는 밥을 먹고 너는 빵을 먹는다 .\n",
     "3 2\nking 0.5 -1\n여왕 1e-3 2\nman 3 4\n",
     "king 0.5 -1\nqueen 1 2\nman 3 4\n",
@@ -30,6 +30,7 @@ const TEXTS: [&str; 9] = [
     "tiger,cat,7.35\nbook\tpaper\t7.46\n",
     "<html><body><main><p>A word of this page says more than <code>five</code> others &amp; so on.</p><pre>x</pre>",
     "king\nqueen\nman\n",
+    "0.5\t-1\n1e-3\t2\n3\t4\n",
     "2 5000000000\nking 0.5\n",
     "3 2\nking NaN 1\nqueen 1 1e999\nman 3 4\n",
 ];
@@ -41,13 +42,17 @@ fn files() -> Vec<Vec<u8>> {
     let vocabulary = common::text::preprocess("king queen man").1;
     let rows = array![[0.5, -1.0], [1e-3, 2.0], [3.0, 4.0]];
     WordVectors::new(vocabulary, rows.clone()).unwrap().write_npy(&array, &words).unwrap();
-    let binary = ["king", "queen", "man"].iter().zip(rows.outer_iter()).flat_map(|(word, row)| {
-        let numbers = row.iter().flat_map(|&value: &f32| value.to_le_bytes()).collect::<Vec<u8>>();
+    let texts = TEXTS.iter().map(|text| text.as_bytes().to_vec());
+    texts.chain([fs::read(array).unwrap(), binary(&rows)]).collect()
+}
+
+/// The binary format of word2vec, of three words.
+fn binary(rows: &Array2<f32>) -> Vec<u8> {
+    let words = ["king", "queen", "man"].iter().zip(rows.outer_iter()).flat_map(|(word, row)| {
+        let numbers = row.iter().flat_map(|&value| value.to_le_bytes()).collect::<Vec<u8>>();
         [word.as_bytes(), b" ", &numbers, b"\n"].concat()
     });
-    let binary = b"3 2\n".iter().copied().chain(binary).collect();
-    let texts = TEXTS.iter().map(|text| text.as_bytes().to_vec());
-    texts.chain([fs::read(array).unwrap(), binary]).collect()
+    b"3 2\n".iter().copied().chain(words).collect()
 }
 
 /// What happens to files on their way.
@@ -133,10 +138,17 @@ fn read_as_everything(file: &Path) {
     let words = file.with_file_name("list.txt");
     fs::write(&words, "king\nqueen\nman\n").unwrap();
     assert_finite(answered(WordVectors::read_text(file)));
-    assert_finite(answered(WordVectors::read_npy(file, &words)));
+    assert_of_three(answered(WordVectors::read_npy(file, &words)));
     assert_finite(answered(WordVectors::read_npy(file, file)));
-    answered(questions::read_analogies(file));
-    answered(questions::read_word_pairs(file));
+    assert_of_three(answered(WordVectors::read_projector(file, &words)));
+    assert_finite(answered(WordVectors::read_projector(file, file)));
+    for question in answered(questions::read_analogies(file)).iter().flatten() {
+        let words = [&question.a, &question.b, &question.c, &question.answer];
+        assert!(words.iter().all(|word| is_word(word)), "{question:?}");
+    }
+    for pair in answered(questions::read_word_pairs(file)).iter().flatten() {
+        assert!(is_word(&pair.first) && is_word(&pair.second) && pair.score.is_finite(), "{pair:?}");
+    }
     answered(Text::read(
         &[file.to_owned()],
         &ReadOptions { min_count: 1, lower_case: true, ..ReadOptions::default() },
@@ -151,6 +163,16 @@ fn read_as_everything(file: &Path) {
     );
 }
 
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text == text.trim()
+}
+
+/// What was read with a list of three words has three.
+fn assert_of_three(vectors: Option<WordVectors>) {
+    assert!(vectors.iter().all(|vectors| vectors.vocabulary().len() == 3));
+    assert_finite(vectors);
+}
+
 fn assert_finite(vectors: Option<WordVectors>) {
     assert!(vectors.iter().flat_map(WordVectors::vectors).all(|value| value.is_finite()));
 }
@@ -163,6 +185,59 @@ fn answered<T>(outcome: Result<T, impl Display>) -> Option<T> {
             assert!(sentence.lines().count() <= 12 && (10..2000).contains(&sentence.len()), "{sentence:?}");
         })
         .ok()
+}
+
+/// Files that hold the same three words, as they are in each format.
+fn whole_files(folder: &Path) -> (WordVectors, Vec<PathBuf>) {
+    let rows = array![[0.5, -1.0], [1e-3, 2.0], [3.0, 4.0]];
+    let vectors = WordVectors::new(common::text::preprocess("king queen man").1, rows.clone()).unwrap();
+    let at = |name: &str| folder.join(name);
+    vectors.write_text(at("text")).unwrap();
+    vectors.write_npy(at("array"), at("words.txt")).unwrap();
+    fs::write(at("binary"), binary(&rows)).unwrap();
+    let text = fs::read_to_string(at("text")).unwrap();
+    fs::write(at("glove"), text.split_once('\n').unwrap().1).unwrap();
+    (vectors, ["text", "array", "binary", "glove"].map(at).to_vec())
+}
+
+#[test]
+fn what_is_whole_is_read_as_it_was_written() {
+    let folder = tempdir().unwrap();
+    let (vectors, files) = whole_files(folder.path());
+    let mut double = fs::read(folder.path().join("array")).unwrap(); // in 64 bits: `f8`
+    let kind = double.windows(2).position(|two| two == b"f4").unwrap();
+    double.truncate(double.len() - 6 * size_of::<f32>());
+    double[kind..kind + 2].copy_from_slice(b"f8");
+    double.extend(vectors.vectors().iter().flat_map(|&value| f64::from(value).to_le_bytes()));
+    fs::write(folder.path().join("double"), double).unwrap();
+    for file in files.into_iter().chain([folder.path().join("double")]) {
+        assert_eq!(Options::default().read(&file).unwrap().0, vectors, "{}", file.display());
+    }
+    let (tensors, labels) = (folder.path().join("vectors.tsv"), folder.path().join("metadata.tsv"));
+    vectors.write_projector(&tensors, &labels).unwrap();
+    assert_eq!(WordVectors::read_projector(&tensors, &labels).unwrap(), vectors);
+    let file = folder.path().join("questions");
+    fs::write(&file, TEXTS[3].replace(' ', " \t ")).unwrap();
+    let read = questions::read_analogies(&file).unwrap();
+    assert_eq!(read.iter().map(|question| &*question.answer).collect::<Vec<_>>(), ["Norway", "queen"]);
+    fs::write(&file, TEXTS[4]).unwrap();
+    let scores = questions::read_word_pairs(&file).unwrap().iter().map(|pair| pair.score).collect::<Vec<_>>();
+    assert_eq!(scores, [7.35, 7.46]);
+}
+
+#[test]
+fn what_is_cut_is_not_taken_for_whole() {
+    let folder = tempdir().unwrap();
+    let (_, files) = whole_files(folder.path());
+    for file in &files[..3] {
+        fs::remove_file(folder.path().join("array.sha256")).ok();
+        let whole = fs::read(file).unwrap();
+        // A text may also end with `4.` or `4` instead of `4.0` and a line end.
+        for length in 0..whole.len() - 3 {
+            fs::write(file, &whole[..length]).unwrap();
+            assert!(Options::default().read(file).is_err(), "{} of {} bytes", file.display(), length);
+        }
+    }
 }
 
 proptest! {

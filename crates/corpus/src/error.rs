@@ -31,13 +31,13 @@ pub enum Error {
         path: PathBuf,
     },
     /// A folder where a file is needed.
-    #[error("`{}` is a folder, not a text file; give the files in it one by one", path.display())]
+    #[error("`{}` is a folder, not a text file; give the files in it one by one", text_files::shown(path))]
     IsFolder {
         /// The path as it was given.
         path: PathBuf,
     },
     /// The system does not let us read.
-    #[error("`{}` cannot be read ({cause}); check who may read it, or give another", path.display())]
+    #[error("`{}` cannot be read ({cause}); check who may read it, or give another", text_files::shown(path))]
     Read {
         /// The file or folder.
         path: PathBuf,
@@ -45,7 +45,7 @@ pub enum Error {
         cause: io::Error,
     },
     /// The first bytes are those of something else.
-    #[error("`{}` is {what}", path.display())]
+    #[error("`{}` is {what}", text_files::shown(path))]
     NoText {
         /// The file.
         path: PathBuf,
@@ -53,7 +53,10 @@ pub enum Error {
         what: &'static str,
     },
     /// The bytes are no UTF-8.
-    #[error("`{}` is not UTF-8 text: byte {byte} of the file begins no character; {remedy}", path.display())]
+    #[error(
+        "`{}` is not UTF-8 text: byte {byte} of the file begins no character; {remedy}",
+        text_files::shown(path)
+    )]
     NotUtf8 {
         /// The file.
         path: PathBuf,
@@ -65,7 +68,7 @@ pub enum Error {
     /// No white space for too long.
     #[error(
         "`{}` is not a text of words: no white space follows within {limit} bytes after byte {byte}; give a text whose words are separated",
-        path.display()
+        text_files::shown(path)
     )]
     EndlessWord {
         /// The file.
@@ -139,7 +142,7 @@ pub enum Error {
     /// The documentation is not installed, or not in this folder.
     #[error(
         "there is no Rust documentation in `{}`; install it with `rustup component add rust-docs`",
-        path.display()
+        text_files::shown(path)
     )]
     NoRustDocs {
         /// Where it was looked for.
@@ -149,14 +152,17 @@ pub enum Error {
     /// The Penn Treebank is neither given nor in the cache.
     #[error(
         "the Penn Treebank is not at `{}`; give your copy with --ptb FILE, or fetch it with --download",
-        path.display()
+        text_files::shown(path)
     )]
     NoTreebank {
         /// Its place in the cache.
         path: PathBuf,
     },
     /// A file that is not the book's text.
-    #[error("`{}` is not the Penn Treebank text of the book: {difference}; {remedy}", path.display())]
+    #[error(
+        "`{}` is not the Penn Treebank text of the book: {difference}; {remedy}",
+        text_files::shown(path)
+    )]
     AnotherText {
         /// The file.
         path: PathBuf,
@@ -205,7 +211,10 @@ pub enum Error {
         difference: String,
     },
     /// The system does not let us write.
-    #[error("`{}` cannot be written ({cause}); make room or check who may write there", path.display())]
+    #[error(
+        "`{}` cannot be written ({cause}); make room or check who may write there",
+        text_files::shown(path)
+    )]
     Write {
         /// The file.
         path: PathBuf,
@@ -240,7 +249,7 @@ impl Error {
 
 /// A path that is perhaps a whole text, given by mistake.
 fn shortened(path: &Path) -> String {
-    let path = path.display().to_string();
+    let path = text_files::shown(path);
     match path.char_indices().nth(100) {
         Some((end, _)) => format!("{}…", &path[..end]),
         None => path,

@@ -35,6 +35,15 @@ pub enum Error {
         source: io::Error,
     },
 
+    /// The second font is none.
+    #[error("the font `{}` {problem}; give a file in TTF, OTF or TTC with `--font FILE`", path.display())]
+    Font {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+
     /// Standard output takes no more.
     #[error("cannot write the results to standard output; send it to a place with room for it")]
     Output(#[source] io::Error),

@@ -24,6 +24,10 @@ pub struct SharedFlags {
     #[arg(long, value_name = "LANGUAGE", global = true)]
     pub lang: Option<Language>,
 
+    /// A second font (TTF, OTF or TTC) for letters in pictures that the built-in one lacks, such as Japanese ones
+    #[arg(long, value_name = "FILE")]
+    pub font: Option<PathBuf>,
+
     /// Also write how long things took into results.json (which then differs from run to run)
     #[arg(long)]
     pub timing: bool,

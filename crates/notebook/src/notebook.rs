@@ -15,7 +15,7 @@ use crate::files::OutputFolder;
 use crate::results::{Corpus, Loss, Results};
 use crate::short::with_words_up_to;
 use crate::terminal::{Terminal, remark};
-use crate::{Number, Picture, SharedFlags, Table};
+use crate::{Number, Picture, SharedFlags, Table, font};
 
 /// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
 ///
@@ -37,9 +37,12 @@ impl Notebook {
     ///
     /// # Errors
     /// [`Error::NotAFolder`](crate::Error::NotAFolder) or [`Error::Folder`](crate::Error::Folder) if the folder
-    /// cannot be created or takes no files.
+    /// cannot be created or takes no files; [`Error::Font`](crate::Error::Font) if `--font` names no font.
     pub fn open(package: &str, version: &str, flags: &SharedFlags) -> Result<Self> {
         tr::set_translator!(flags.texts(include_str!("../ko.po")));
+        if let Some(path) = &flags.font {
+            font::read_second(path)?;
+        }
         let folder = OutputFolder::open(package, flags.out.as_deref())?;
         let results = Results {
             package: package.to_string(),

@@ -29,8 +29,13 @@ impl Terminal {
         Self { output: Box::new(io::stdout()), is_terminal, colour, failure: None, closed: false }
     }
 
-    /// Prints `text` as it is. After a failure nothing more is tried.
+    /// Prints `text`, but for characters that a terminal would obey: words of a text may hold any.
     pub(crate) fn print(&mut self, text: &str) {
+        self.write(&text.replace(is_command, "\u{fffd}"));
+    }
+
+    /// Prints `text` as it is. After a failure nothing more is tried.
+    fn write(&mut self, text: &str) {
         if self.closed || self.failure.is_some() {
             return;
         }
@@ -43,7 +48,7 @@ impl Terminal {
     pub(crate) fn heading(&mut self, text: &str) {
         let rule = "─".repeat(width(text));
         if self.colour {
-            self.print(&format!("\n{BOLD}{text}{PLAIN}\n{rule}\n"));
+            self.write(&format!("\n{BOLD}{text}{PLAIN}\n{rule}\n"));
         } else {
             self.print(&format!("\n{text}\n{rule}\n"));
         }
@@ -53,6 +58,10 @@ impl Terminal {
     pub(crate) fn check(&mut self) -> Result<()> {
         self.failure.take().map_or(Ok(()), |error| Err(Error::Output(error)))
     }
+}
+
+fn is_command(letter: char) -> bool {
+    letter.is_control() && letter != '\n'
 }
 
 /// Says a line on standard error: what is no result, and may differ from run to run. If that is closed there is nobody

@@ -194,12 +194,12 @@ mod tests {
     #[test]
     fn folders_far_down_are_read_as_soon_as_others() {
         let folder = tempfile::tempdir().unwrap();
-        let deep = folder.path().join("a/".repeat(1500));
+        let deep = folder.path().join("a/".repeat(700));
         fs::create_dir_all(&deep).unwrap();
         fs::write(deep.join("text"), "text").unwrap();
         let before = Instant::now();
         assert_eq!(Files::of(&[folder.path().to_owned()]).unwrap().files.len(), 1);
-        assert!(before.elapsed() < Duration::from_secs(10), "{:?}", before.elapsed());
+        assert!(before.elapsed() < Duration::from_secs(20), "{:?}", before.elapsed());
     }
 
     #[cfg(unix)]

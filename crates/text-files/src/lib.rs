@@ -10,7 +10,7 @@ mod source;
 
 pub use encoding::encoding_remedy;
 pub use folder::{Files, LeftOut};
-pub use source::{Opened, Source, is_missing, is_standard_input, open};
+pub use source::{Opened, Source, is_missing, is_standard_input, open, shown};
 
 /// The Korean of what this crate says, a catalogue in the format of gettext for [`set_translator`].
 pub const KOREAN: &str = include_str!("../ko.po");

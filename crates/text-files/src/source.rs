@@ -93,6 +93,31 @@ pub fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-") || path == Path::new("/dev/stdin")
 }
 
+/// The longest path that sentences show in full, in letters.
+const LONGEST_SHOWN: usize = 200;
+
+/// A path as sentences show it: on one line, without letters that a terminal would obey, and without the middle of a very
+/// long one.
+pub fn shown(path: &Path) -> String {
+    if is_standard_input(path) {
+        return "standard input".to_owned();
+    }
+    let mut shown = String::new();
+    for letter in path.to_string_lossy().chars() {
+        match letter.is_control() {
+            true => shown.extend(letter.escape_default()),
+            false => shown.push(letter),
+        }
+    }
+    let length = shown.chars().count();
+    if length <= LONGEST_SHOWN {
+        return shown;
+    }
+    let beginning = shown.chars().take(LONGEST_SHOWN / 2);
+    let end = shown.chars().skip(length - LONGEST_SHOWN / 2);
+    beginning.chain(['…']).chain(end).collect()
+}
+
 /// Whether a path cannot be opened because nothing is there: also if it is longer than any name, as a sentence may be
 /// that was given by mistake, or goes on below a file.
 pub fn is_missing(path: &Path, cause: &io::Error) -> bool {
@@ -130,5 +155,19 @@ impl Read for Counting {
         let read = self.file.read(buffer)?;
         self.bytes_read.set(self.bytes_read.get() + read as u64);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_on_one_short_line_whatever_is_in_it() {
+        assert_eq!(shown(Path::new("글/a b.txt")), "글/a b.txt");
+        assert_eq!(shown(Path::new("a\nb\x1b[31m\u{85}")), "a\\nb\\u{1b}[31m\\u{85}");
+        assert_eq!(shown(Path::new("-")), "standard input");
+        let long = shown(Path::new(&format!("first/{}/last", "길".repeat(5000))));
+        assert!(long.chars().count() == 201 && long.starts_with("first/길") && long.ends_with("길/last"));
     }
 }

@@ -94,10 +94,11 @@ pub fn answer_all<'v>(vectors: &'v WordVectors, pieces: &[impl AsRef<str>]) -> R
     match terms.as_slice() {
         [] if terms::joined(pieces).trim().is_empty() => Err(NoAnswer::Empty),
         [Term::Word(word)] => {
-            let id = vectors.id(word).map_err(|unknown| match word.contains(['+', '−', '–']) {
-                true => NoAnswer::PerhapsSum(unknown),
-                false => NoAnswer::UnknownWord(unknown),
-            })?;
+            let id =
+                vectors.id(word).map_err(|unknown| match word.contains(['+', '＋', '−', '–', '－']) {
+                    true => NoAnswer::PerhapsSum(unknown),
+                    false => NoAnswer::UnknownWord(unknown),
+                })?;
             let words = vectors.nearest(word, TOP)?;
             Ok(Answer::Nearest { word: vectors.vocabulary().word(id), words })
         }

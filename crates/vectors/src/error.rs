@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 #[non_exhaustive]
 pub enum Error {
     /// The file cannot be opened or read.
-    #[error("cannot read {}: {cause}{}", path.display(), remedy_of_reading(cause))]
+    #[error("cannot read {}: {cause}{}", text_files::shown(path), remedy_of_reading(cause))]
     Read {
         /// The file.
         path: PathBuf,
@@ -19,7 +19,7 @@ pub enum Error {
     },
 
     /// The file cannot be written; what it held before is untouched.
-    #[error("cannot write {}: {cause}{}", path.display(), remedy(cause))]
+    #[error("cannot write {}: {cause}{}", text_files::shown(path), remedy(cause))]
     Write {
         /// The file.
         path: PathBuf,
@@ -28,7 +28,7 @@ pub enum Error {
     },
 
     /// A line of a text file is not what its format asks for.
-    #[error("{}, line {line}: {problem}", path.display())]
+    #[error("{}, line {line}: {problem}", text_files::shown(path))]
     Line {
         /// The file.
         path: PathBuf,
@@ -39,7 +39,7 @@ pub enum Error {
     },
 
     /// A word in a file that has no lines is not what its format asks for.
-    #[error("{}, word {word}: {problem}", path.display())]
+    #[error("{}, word {word}: {problem}", text_files::shown(path))]
     Word {
         /// The file.
         path: PathBuf,
@@ -50,7 +50,7 @@ pub enum Error {
     },
 
     /// A file as a whole is not what its format asks for.
-    #[error("{}: {problem}", path.display())]
+    #[error("{}: {problem}", text_files::shown(path))]
     File {
         /// The file.
         path: PathBuf,
@@ -92,7 +92,7 @@ pub enum Error {
     },
 
     /// A word that cannot be told apart from what surrounds it in a file.
-    #[error("{word:?} (word {id}) cannot be written to {}: {reason}", path.display())]
+    #[error("{word:?} (word {id}) cannot be written to {}: {reason}", text_files::shown(path))]
     Unwritable {
         /// The word.
         word: String,
@@ -120,7 +120,7 @@ fn remedy_of_reading(cause: &io::Error) -> &'static str {
         io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => {
             "; it is damaged or cut short: fetch it or write it again"
         }
-        _ => "",
+        _ => "; check its name and who may read it, or give another",
     }
 }
 

@@ -62,7 +62,7 @@ pub(crate) fn check(vectors: &Path, words: &Path) -> Result<(), Error> {
             let problem = format!(
                 "this is not the file of which {} has the checksum: vectors and words may come from two different \
                  trainings; write both again, or delete {0} if they belong together",
-                checksums.display()
+                text_files::shown(&checksums)
             );
             return Err(Error::file(path, problem));
         }

@@ -31,7 +31,7 @@ impl Options {
             if self.words.is_none() && !words.exists() {
                 let problem = format!(
                     "a .npy file has no words, and their list is not at {}; give it with --words FILE, one word per line",
-                    words.display()
+                    text_files::shown(&words)
                 );
                 return Err(Error::file(&input.path, problem));
             }

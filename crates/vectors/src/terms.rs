@@ -7,9 +7,9 @@ use crate::WordVectors;
 pub(crate) enum Term<'a> {
     /// A word, known or not.
     Word(&'a str),
-    /// `+`
+    /// `+`, also as wide as a Korean letter
     Plus,
-    /// `-`, `−` or `–`
+    /// `-`, `−` or `–`, also as wide as a Korean letter
     Minus,
 }
 
@@ -113,7 +113,7 @@ impl Marks {
         /// Words with more spaces and signs in them must be the whole question, or the search would take too long.
         const MOST_ENDS: usize = 16;
         let is_end = |letter: char| {
-            letter.is_whitespace() || self.is_separator(letter) || (self.glued && "+-−–".contains(letter))
+            letter.is_whitespace() || self.is_separator(letter) || (self.glued && "+＋-−–－".contains(letter))
         };
         let ends = rest.char_indices().skip(1).filter(|&(_, letter)| is_end(letter)).map(|(place, _)| place);
         let ends: Vec<usize> = ends.chain([rest.len()]).take(MOST_ENDS).collect();
@@ -135,8 +135,8 @@ fn quoted(rest: &str) -> Option<&str> {
 
 fn sign(text: &str) -> Option<Term<'static>> {
     match text {
-        "+" => Some(Term::Plus),
-        "-" | "−" | "–" => Some(Term::Minus),
+        "+" | "＋" => Some(Term::Plus),
+        "-" | "−" | "–" | "－" => Some(Term::Minus),
         _ => None,
     }
 }

@@ -18,7 +18,7 @@ pub(crate) struct WordList {
 }
 
 /// How many lines too many are counted: a list that never ends must not be counted for ever.
-const MOST_SPARE: usize = 1 << 20;
+const MOST_SPARE: usize = 1 << 16;
 
 /// Reads one word per line for each of so many rows; an empty line is an empty word.
 pub(crate) fn read(path: &Path, rows: usize) -> Result<WordList, Error> {

@@ -137,7 +137,9 @@ fn two_words_ask_for_their_cosine() {
 #[test]
 fn a_sum_without_spaces_is_understood_or_told_how_to_write_it() {
     let expected = said("king - man + woman");
-    for line in ["king-man+woman", "king −man +woman", "woman+king–man"] {
+    for line in
+        ["king-man+woman", "king −man +woman", "woman+king–man", "king－man＋woman", "king － man ＋ woman"]
+    {
         assert_eq!(said(line).lines().nth(2), expected.lines().nth(2), "{line}");
     }
     assert!(said("king-man+womann").contains(r#""womann" is not in the vocabulary; did you mean "woman"?"#));

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file or folder cannot be opened or read.
-    #[error("cannot read {}: {cause}; check its name and who may read it, or give another", path.display())]
+    #[error(
+        "cannot read {}: {cause}; check its name and who may read it, or give another",
+        text_files::shown(path)
+    )]
     Read {
         /// Which.
         path: PathBuf,
@@ -15,7 +18,7 @@ pub enum Error {
         cause: io::Error,
     },
     /// The first bytes of a file are those of something else.
-    #[error("{} is {what}", path.display())]
+    #[error("{} is {what}", text_files::shown(path))]
     NoText {
         /// Which.
         path: PathBuf,
@@ -23,7 +26,7 @@ pub enum Error {
         what: &'static str,
     },
     /// A text is not UTF-8.
-    #[error("{} is not UTF-8 text (byte {byte} does not fit); {remedy}", path.display())]
+    #[error("{} is not UTF-8 text (byte {byte} does not fit); {remedy}", text_files::shown(path))]
     NotUtf8 {
         /// Which.
         path: PathBuf,
@@ -33,7 +36,10 @@ pub enum Error {
         remedy: &'static str,
     },
     /// No white space for so long that this is no text.
-    #[error("{} has {bytes} bytes without a space near byte {byte}; is this a text with spaces between its words?", path.display())]
+    #[error(
+        "{} has {bytes} bytes without a space near byte {byte}; is this a text with spaces between its words?",
+        text_files::shown(path)
+    )]
     EndlessWord {
         /// Which.
         path: PathBuf,
@@ -49,7 +55,10 @@ pub enum Error {
         name: String,
     },
     /// A file with a vocabulary has a line that is none of it.
-    #[error("line {line} of the vocabulary {} {problem}; give a file with a word and its count in each line, as word2vec.c writes it", path.display())]
+    #[error(
+        "line {line} of the vocabulary {} {problem}; give a file with a word and its count in each line, as word2vec.c writes it",
+        text_files::shown(path)
+    )]
     Vocabulary {
         /// Which.
         path: PathBuf,
@@ -75,7 +84,10 @@ pub enum Error {
         most: u64,
     },
     /// The temporary file of ids cannot be written or read.
-    #[error("cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder with --tmp", folder.display())]
+    #[error(
+        "cannot keep the ids of the words in a temporary file in {}: {cause}; free some space, or name another folder with --tmp",
+        text_files::shown(folder)
+    )]
     TokenFile {
         /// The folder for temporary files.
         folder: PathBuf,

@@ -84,7 +84,7 @@ impl Text {
             builder.read(&path, source, |read| on_progress(before + read, total))?;
             before += size.unwrap_or(0);
         }
-        let mut name = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        let mut name = paths.iter().map(|path| text_files::shown(path)).collect::<Vec<_>>().join(", ");
         if !left_out.is_empty() {
             name += &format!(" (left out: {left_out})");
         }
