@@ -5,42 +5,62 @@ use ndarray::{Array1, Array2, Axis};
 /// More than enough for a picture: with each turn the wanted axes stand out more.
 const TURNS: usize = 500;
 
-/// The vectors (V, H), centred and seen along the two directions in which they differ most: (V, 2).
+/// The two directions in which vectors differ most, and their mean.
 ///
 /// The axes are found by power iteration: multiplying with the covariance again and again turns any vector
 /// towards the direction of largest variance; the second axis is kept at a right angle to the first. The
 /// sign of an axis is free, and chosen so that its largest entry is positive: the same vectors always give
-/// the same map.
-pub fn principal_components(vectors: &Array2<f32>) -> Array2<f32> {
-    let hidden_size = vectors.ncols();
-    let centred = vectors.mapv(f64::from); // (V, H)
-    let centred = match centred.mean_axis(Axis(0)) {
-        Some(mean) => centred - mean,
-        None => return Array2::zeros((0, 2)),
-    };
-    let covariance = centred.t().dot(&centred); // (H, H)
-    let mut axes: Vec<Array1<f64>> = Vec::new();
-    for number in 0..2 {
-        // Any start will do, as long as it is not at a right angle to the axis and always the same.
-        let mut axis = Array1::from_shape_fn(hidden_size, |i| 1.0 + ((i + number) % 7) as f64);
-        for _ in 0..TURNS {
-            let turned = covariance.dot(&axis);
-            match unit_at_right_angles(turned, &axes) {
-                Some(unit) => axis = unit,
-                None => axis.fill(0.0), // no variance is left: all words lie in one place along this axis
-            }
-        }
-        let largest = axis
-            .iter()
-            .fold(0.0, |largest: f64, &entry| if entry.abs() > largest.abs() { entry } else { largest });
-        axes.push(if largest < 0.0 { -axis } else { axis });
-    }
-    Array2::from_shape_fn((vectors.nrows(), 2), |(word, axis)| centred.row(word).dot(&axes[axis]) as f32)
+/// the same axes.
+#[derive(Clone, Debug)]
+pub struct PrincipalAxes {
+    mean: Array1<f64>,      // (H)
+    axes: [Array1<f64>; 2], // each (H)
 }
 
-/// `vector` without its shares of `axes`, brought to length 1; `None` if nothing is left.
-fn unit_at_right_angles(mut vector: Array1<f64>, axes: &[Array1<f64>]) -> Option<Array1<f64>> {
-    for axis in axes {
+impl PrincipalAxes {
+    /// The axes of vectors (V, H).
+    pub fn of(vectors: &Array2<f32>) -> Self {
+        let hidden_size = vectors.ncols();
+        let vectors = vectors.mapv(f64::from); // (V, H)
+        let mean = vectors.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(hidden_size));
+        let centred = vectors - &mean;
+        let covariance = centred.t().dot(&centred); // (H, H)
+        let first = strongest_axis(&covariance, 0, None);
+        let second = strongest_axis(&covariance, 1, Some(&first));
+        Self { mean, axes: [first, second] }
+    }
+
+    /// Where vectors (V, H) lie along them: (V, 2).
+    pub fn project(&self, vectors: &Array2<f32>) -> Array2<f32> {
+        let centred = vectors.mapv(f64::from) - &self.mean; // (V, H)
+        Array2::from_shape_fn((vectors.nrows(), 2), |(word, axis)| {
+            centred.row(word).dot(&self.axes[axis]) as f32
+        })
+    }
+}
+
+/// The vectors (V, H), centred and seen along their [`PrincipalAxes`]: (V, 2).
+pub fn principal_components(vectors: &Array2<f32>) -> Array2<f32> {
+    PrincipalAxes::of(vectors).project(vectors)
+}
+
+/// The direction of largest variance that is at a right angle to `other`.
+fn strongest_axis(covariance: &Array2<f64>, number: usize, other: Option<&Array1<f64>>) -> Array1<f64> {
+    // Any start will do, as long as it is not at a right angle to the axis and always the same.
+    let mut axis = Array1::from_shape_fn(covariance.nrows(), |i| 1.0 + ((i + number) % 7) as f64);
+    for _ in 0..TURNS {
+        match unit_at_right_angles(covariance.dot(&axis), other) {
+            Some(unit) => axis = unit,
+            None => axis.fill(0.0), // no variance is left: all words lie in one place along this axis
+        }
+    }
+    let larger = |largest: f64, &entry: &f64| if entry.abs() > largest.abs() { entry } else { largest };
+    if axis.iter().fold(0.0, larger) < 0.0 { -axis } else { axis }
+}
+
+/// `vector` without its share of `axis`, brought to length 1; `None` if nothing is left.
+fn unit_at_right_angles(mut vector: Array1<f64>, axis: Option<&Array1<f64>>) -> Option<Array1<f64>> {
+    if let Some(axis) = axis {
         vector = &vector - axis * vector.dot(axis);
     }
     let length = vector.dot(&vector).sqrt();

@@ -12,6 +12,7 @@ use tr::tr;
 use crate::array::{array_text, labelled_array_text};
 use crate::error::Result;
 use crate::files::OutputFolder;
+use crate::page::page;
 use crate::results::{Corpus, Loss, Results};
 use crate::short::with_words_up_to;
 use crate::terminal::{Terminal, remark};
@@ -169,6 +170,16 @@ impl Notebook {
     pub fn picture(&mut self, name: &str, picture: &impl Picture) -> Result<()> {
         self.path(name)?;
         self.folder.write(name, &picture.to_png())
+    }
+
+    /// Writes the page `index.html`, on which these scripts of `assets/page/`, each after those that it imports, show
+    /// this recording.
+    ///
+    /// # Errors
+    /// As those of [`picture`](Self::picture).
+    pub fn page(&mut self, scripts: &[&str], recording: &impl Serialize) -> Result<()> {
+        self.path("index.html")?;
+        self.folder.write("index.html", page(scripts, recording).as_bytes())
     }
 
     /// Where to write any other file; whoever asks writes it, whole or not at all.
