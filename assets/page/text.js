@@ -1,5 +1,7 @@
 // Texts in two languages. English stands where it is said; Korean is found by it, as in the programs.
 
+import { element } from "./element.js";
+
 const korean = JSON.parse(document.getElementById("korean").textContent);
 let language = (navigator.languages?.[0] ?? navigator.language).startsWith("ko") ? "ko" : "en";
 

@@ -9,20 +9,6 @@ use ndarray::{Array2, Axis, aview1};
 use notebook::{Notebook, RecordedCurve, recorded};
 use serde_json::{Value, json};
 
-/// The scripts of the page, each after those that it imports.
-const SCRIPTS: [&str; 10] = [
-    include_str!("../../../assets/page/element.js"),
-    include_str!("../../../assets/page/text.js"),
-    include_str!("../../../assets/page/matrix.js"),
-    include_str!("../../../assets/page/moments.js"),
-    include_str!("../../../assets/page/loss.js"),
-    include_str!("../../../assets/page/map.js"),
-    include_str!("../../../assets/page/nearest.js"),
-    include_str!("../../../assets/page/cbow-network.js"),
-    include_str!("../../../assets/page/step.js"),
-    include_str!("../../../assets/page/simple-cbow.js"),
-];
-
 /// As many steps lie between two moments that all of them are at most so many.
 const MOMENTS: usize = 100;
 /// What a page has room for, of a text that the reader brings: words of the text, …
@@ -62,9 +48,9 @@ impl Recording {
     pub fn record(&mut self, model: &mut SimpleCbow, examples: &Examples, batch: &[u32]) {
         self.iteration += 1;
         let distance = self.iterations.div_ceil(MOMENTS);
-        if self.iteration % distance == 0 || self.iteration == self.iterations {
+        if self.iteration.is_multiple_of(distance) || self.iteration == self.iterations {
             self.keep(model, examples, batch);
-        } else if (self.iteration + 1) % distance == 0 || self.iteration + 1 == self.iterations {
+        } else if (self.iteration + 1).is_multiple_of(distance) || self.iteration + 1 == self.iterations {
             self.before.assign(&model.w_in.value);
         }
     }
@@ -112,7 +98,7 @@ impl Recording {
             "loss": loss,
             "moments": self.moments.iter().map(|moment| moment.shown(examples, &shown, &axes)).collect::<Vec<_>>(),
         });
-        notebook.page(&SCRIPTS, &recording)
+        notebook.page("simple-cbow.js", &recording)
     }
 }
 

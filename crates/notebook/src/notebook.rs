@@ -18,6 +18,9 @@ use crate::short::with_words_up_to;
 use crate::terminal::{Terminal, remark};
 use crate::{Number, Picture, SharedFlags, Table};
 
+/// The page.
+const INDEX: &str = "index.html";
+
 /// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
 ///
 /// Printing never fails in the middle of a chapter: when standard output takes no more, the next
@@ -172,14 +175,17 @@ impl Notebook {
         self.folder.write(name, &picture.to_png())
     }
 
-    /// Writes the page `index.html`, on which these scripts of `assets/page/`, each after those that it imports, show
-    /// this recording.
+    /// Writes the page `index.html`, on which a module of `assets/page/`, for example `simple-cbow.js`, shows this
+    /// recording; [`close`](Notebook::close) names it last.
     ///
     /// # Errors
     /// As those of [`picture`](Self::picture).
-    pub fn page(&mut self, scripts: &[&str], recording: &impl Serialize) -> Result<()> {
-        self.path("index.html")?;
-        self.folder.write("index.html", page(scripts, recording).as_bytes())
+    ///
+    /// # Panics
+    /// If there is no such module.
+    pub fn page(&mut self, module: &str, recording: &impl Serialize) -> Result<()> {
+        self.path(INDEX)?;
+        self.folder.write(INDEX, page(module, recording).as_bytes())
     }
 
     /// Where to write any other file; whoever asks writes it, whole or not at all.
@@ -223,7 +229,10 @@ impl Notebook {
         self.folder.write("results.json", self.results.to_json()?.as_bytes())?;
 
         self.terminal.heading(&tr!("Written"));
-        for name in self.results.files.iter().map(String::as_str).chain(["results.json"]) {
+        let mut names: Vec<&str> =
+            self.results.files.iter().map(String::as_str).chain(["results.json"]).collect();
+        names.sort_by_key(|name| *name == INDEX); // what to open stands where the eye is
+        for name in names {
             let path = self.folder.shown(name);
             self.terminal.print(&format!("{path}\n"));
         }
