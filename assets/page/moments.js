@@ -3,7 +3,10 @@
 import { element } from "./element.js";
 import { tr } from "./text.js";
 
-/** `changed(moment)` is called whenever another moment is chosen; `label(moment)` says which it is. */
+/**
+ * `changed(moment)` is called whenever another moment is chosen; `label(moment)` says which it is. `show` renews the texts,
+ * `move` goes on by so many moments, `toggle` plays or pauses.
+ */
 export function moments(count, label, changed) {
   const play = element("button", { id: "play" });
   const slider = element("input", { id: "moment", type: "range", min: 0, max: count - 1, value: 0 });
@@ -29,7 +32,7 @@ export function moments(count, label, changed) {
   }
   // Whoever wants no motion sees ten moments, a second each.
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  play.addEventListener("click", () => {
+  function toggle() {
     if (timer) return stop();
     if (Number(slider.value) === count - 1) go(0);
     const step = still.matches ? Math.ceil(count / 10) : 1;
@@ -38,7 +41,8 @@ export function moments(count, label, changed) {
       if (Number(slider.value) === count - 1) stop();
     }, still.matches ? 1000 : 80);
     show();
-  });
+  }
+  play.addEventListener("click", toggle);
   slider.addEventListener("input", () => go(Number(slider.value)));
-  return { element: element("div", { class: "moments" }, play, slider, now), show, go };
+  return { element: element("div", { class: "moments" }, play, slider, now), show, toggle, move: (by) => go(Number(slider.value) + by) };
 }

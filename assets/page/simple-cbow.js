@@ -1,7 +1,8 @@
 // The page of ch03-simple-cbow: choose a gap in the sentence, move through the training, follow the numbers.
 
 import { digits, element } from "./element.js";
-import { languageButton, tr } from "./text.js";
+import { tr } from "./text.js";
+import { frame } from "./frame.js";
 import { moments } from "./moments.js";
 import { lossCurve } from "./loss.js";
 import { wordMap } from "./map.js";
@@ -13,8 +14,6 @@ const recording = JSON.parse(document.getElementById("recording").textContent);
 const half = recording.contexts[0].length / 2;
 let [moment, example] = [0, 0];
 
-const title = element("h1");
-const lead = element("p", { class: "soft" });
 const leftOut = element("p", { class: "soft" });
 const sentence = element("div", { class: "words", role: "group" });
 const network = cbowNetwork(recording);
@@ -45,9 +44,6 @@ sentence.append(...chips);
 
 function show() {
   const now = recording.moments[moment];
-  document.title = tr("SimpleCBOW, learning");
-  title.textContent = document.title;
-  lead.textContent = tr("Choose a gap in the sentence, move through the training, and follow the numbers that the program computed.");
   leftOut.textContent = recording.left_out
     ? tr("So that the page stays small, it shows the beginning of the text: {shown} of {all} words.", { shown: recording.corpus.length, all: recording.corpus.length + recording.left_out })
     : "";
@@ -65,8 +61,13 @@ function show() {
   slider.show();
 }
 
-document.querySelector("main").append(
-  element("header", {}, element("div", {}, title, lead), languageButton(show)),
+frame(
+  {
+    title: () => tr("SimpleCBOW, learning"),
+    lead: () => tr("Choose a gap in the sentence, move through the training, and follow the numbers that the program computed."),
+    show,
+    slider,
+  },
   leftOut,
   sentence,
   slider.element,
@@ -74,13 +75,3 @@ document.querySelector("main").append(
     element("div", { class: "side" }, network.element, step.element),
     element("div", { class: "side" }, curve.element, map.element, nearest.element)),
 );
-// Space plays and pauses, the arrow keys move through the training, wherever the keyboard is not needed for something else.
-document.addEventListener("keydown", (event) => {
-  if (event.target.closest("button, input, select, td")) return;
-  if (event.key === " ") document.getElementById("play").click();
-  else if (event.key === "ArrowRight") slider.go(moment + 1);
-  else if (event.key === "ArrowLeft") slider.go(moment - 1);
-  else return;
-  event.preventDefault();
-});
-show();

@@ -34,9 +34,10 @@ const STYLE: &str = include_str!("../../../assets/page/page.css");
 const KOREAN: &str = include_str!("../../../assets/page/ko.po");
 
 /// Every module of `assets/page/`.
-const MODULES: [(&str, &str); 10] = [
+const MODULES: [(&str, &str); 11] = [
     ("cbow-network.js", include_str!("../../../assets/page/cbow-network.js")),
     ("element.js", include_str!("../../../assets/page/element.js")),
+    ("frame.js", include_str!("../../../assets/page/frame.js")),
     ("loss.js", include_str!("../../../assets/page/loss.js")),
     ("map.js", include_str!("../../../assets/page/map.js")),
     ("matrix.js", include_str!("../../../assets/page/matrix.js")),
