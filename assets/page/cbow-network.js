@@ -11,6 +11,9 @@ export function cbowNetwork(recording) {
   const rows = matrix(words, hidden, true, false);
   const mean = matrix(hidden, [""], false, false);
   const out = matrix(hidden, words, false, true);
+  rows.element.id = "w_in";
+  mean.element.id = "h";
+  out.element.id = "w_out";
   const scores = matrix([""], words, false, false);
   const bars = words.map(() => element("i"));
   const numbers = words.map(() => element("span"));

@@ -14,7 +14,7 @@ const recording = JSON.parse(document.getElementById("recording").textContent);
 const half = recording.contexts[0].length / 2;
 let [moment, example] = [0, 0];
 
-const leftOut = element("p", { class: "soft" });
+const leftOut = element("p", { class: "soft", id: "left-out" });
 const sentence = element("div", { class: "words", role: "group" });
 const network = cbowNetwork(recording);
 const curve = lossCurve(recording.loss, recording.uniform_loss);

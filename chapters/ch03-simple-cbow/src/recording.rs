@@ -1,72 +1,96 @@
 //! What the page shows: the training, recorded while it runs.
+//!
+//! Besides the names that all pages share (`crates/notebook/src/page.rs`), the recording has `corpus` (T, ids), `contexts`
+//! (N, C), `target` (N), `examples` (N texts), `optimizer`, `hidden` (H of the model); and in each moment
+//!
+//! | name | what |
+//! | --- | --- |
+//! | `steps[n]` | example n alone, forward and backward with the weights of the moment: `h`, `score`, `y`, `loss`, `dscore` = y − t, `dh`, `dh_share` = dh / C, `dw_out` |
+//! | `batch` | the examples of the step that led here |
+//! | `shares` | what each of them gave to the row of each of its neighbours: dh / (C · B) |
+//! | `gradient` | their sum in W_in, (V, H) |
+//! | `change` | by how much the optimizer then moved W_in, (V, H) |
 
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::functions::{negative_log, softmax};
 use common::projection::PrincipalAxes;
 use common::similarity::unit_rows;
 use common::text::one_hot_contexts;
-use ndarray::{Array2, Axis, aview1};
+use ndarray::{Array1, Array2, Axis, aview1, s};
 use notebook::{Notebook, RecordedCurve, recorded};
 use serde_json::{Value, json};
 
-/// As many steps lie between two moments that all of them are at most so many.
+/// So many moments at most, besides the first, …
 const MOMENTS: usize = 100;
-/// What a page has room for, of a text that the reader brings: words of the text, …
-const WORDS: usize = 40;
-/// … and numbers of a vector.
-const HIDDEN: usize = 16;
+/// … fewer where this many numbers, some 1.5 MB, would be too few for them.
+const NUMBERS: usize = 180_000;
+/// What a page has room for, of a text that the reader brings: words at its beginning, …
+const WORDS: usize = 24;
+/// … numbers of a vector, …
+const HIDDEN: usize = 12;
+/// … and words in a window; if it is wider, there is no page.
+const WINDOW: usize = 100;
+
+/// W_in (V, H) and W_out (H, V).
+#[derive(Clone)]
+struct Weights {
+    w_in: Array2<f32>,
+    w_out: Array2<f32>,
+}
 
 /// The weights at one moment.
 struct Moment {
     iteration: usize,
     loss: f64,
-    w_in: Array2<f32>,  // (V, H)
-    w_out: Array2<f32>, // (H, V)
-    /// The examples of the step that led here, and by how much it changed W_in.
+    weights: Weights,
+    /// The examples of the step that led here, and the weights before it.
     batch: Vec<u32>,
-    change: Array2<f32>, // (V, H)
+    before: Weights,
 }
 
 /// The moments of a training.
 pub struct Recording {
+    shown: Shown,
     iterations: usize,
     iteration: usize,
-    before: Array2<f32>, // W_in before the step that will be recorded
+    before: Weights, // those before the step that will be recorded
     moments: Vec<Moment>,
 }
 
 impl Recording {
     /// Begins with the model as it is before its first step of so many.
     pub fn new(model: &mut SimpleCbow, examples: &Examples, iterations: usize) -> Self {
-        let before = model.w_in.value.clone();
-        let mut recording = Self { iterations, iteration: 0, before, moments: Vec::new() };
+        let shown = Shown::of(examples, model.w_in.value.ncols());
+        let before = Weights::of(model);
+        let mut recording = Self { shown, iterations, iteration: 0, before, moments: Vec::new() };
         recording.keep(model, examples, &[]);
         recording
     }
 
-    /// Is told of each step; keeps a hundred of them, and the last.
+    /// Is told of each step; keeps those at equal distances, and the last.
     pub fn record(&mut self, model: &mut SimpleCbow, examples: &Examples, batch: &[u32]) {
         self.iteration += 1;
-        let distance = self.iterations.div_ceil(MOMENTS);
-        if self.iteration.is_multiple_of(distance) || self.iteration == self.iterations {
+        if self.is_moment(self.iteration) {
             self.keep(model, examples, batch);
-        } else if (self.iteration + 1).is_multiple_of(distance) || self.iteration + 1 == self.iterations {
-            self.before.assign(&model.w_in.value);
         }
+        if self.is_moment(self.iteration + 1) {
+            self.before = Weights::of(model);
+        }
+    }
+
+    fn is_moment(&self, iteration: usize) -> bool {
+        iteration.is_multiple_of(self.iterations.div_ceil(self.shown.moments)) || iteration == self.iterations
     }
 
     fn keep(&mut self, model: &mut SimpleCbow, examples: &Examples, batch: &[u32]) {
         let one_hot = one_hot_contexts(examples.contexts.view(), examples.vocabulary.len()); // (N, C, V)
-        let (w_in, w_out) = (model.w_in.value.clone(), model.w_out.value.clone());
         self.moments.push(Moment {
             iteration: self.iteration,
             loss: model.forward(&one_hot, &examples.target),
-            change: &w_in - &self.before,
-            w_in,
-            w_out,
+            weights: Weights::of(model),
             batch: batch.to_vec(),
+            before: self.before.clone(),
         });
-        self.before.assign(&model.w_in.value);
     }
 
     /// Writes the page.
@@ -80,89 +104,135 @@ impl Recording {
         loss: RecordedCurve,
         optimizer: &str,
     ) -> notebook::Result<()> {
-        let Some(last) = self.moments.last() else { return Ok(()) };
-        let shown = Shown::of(examples, last.w_in.ncols());
+        let shown = &self.shown;
+        let last = match self.moments.last() {
+            Some(moment) if examples.contexts.ncols() < WINDOW => &moment.weights,
+            _ => return Ok(()),
+        };
         let axes = PrincipalAxes::of(&last.w_in);
-        let numbers = 0..shown.examples;
+        let example =
+            |n| format!("{} → {}", examples.with_gap(n), examples.vocabulary.word(examples.target[n]));
+        let moments = self.moments.iter().map(|moment| moment.recorded(examples, shown, &axes));
         let recording = json!({
             "words": examples.vocabulary.words()[..shown.vocabulary],
             "corpus": examples.corpus[..shown.words],
             "left_out": examples.corpus.len() - shown.words,
-            "contexts": numbers.clone().map(|n| examples.contexts.row(n).to_vec()).collect::<Vec<_>>(),
+            "hidden": last.w_in.ncols(),
+            "contexts": (0..shown.examples).map(|n| examples.contexts.row(n).to_vec()).collect::<Vec<_>>(),
             "target": examples.target[..shown.examples],
-            "examples": (0..examples.len()).map(|n| {
-                format!("{} → {}", examples.with_gap(n), examples.vocabulary.word(examples.target[n]))
-            }).take(500).collect::<Vec<_>>(),
+            "examples": (0..examples.len().min(500)).map(example).collect::<Vec<_>>(),
             "optimizer": optimizer,
             "uniform_loss": (examples.vocabulary.len() as f64).ln(),
             "loss": loss,
-            "moments": self.moments.iter().map(|moment| moment.shown(examples, &shown, &axes)).collect::<Vec<_>>(),
+            "moments": moments.collect::<Vec<_>>(),
         });
         notebook.page("simple-cbow.js", &recording)
     }
 }
 
-/// How much of a text is on the page: the beginning.
+/// How much of a text and of a training is on the page.
 struct Shown {
-    words: usize,      // of the text
+    words: usize,      // of the text, from its beginning
     vocabulary: usize, // different ones, which are those met first
     examples: usize,
     hidden: usize,
+    moments: usize, // besides the first
 }
 
 impl Shown {
     fn of(examples: &Examples, hidden_size: usize) -> Self {
-        let words = examples.corpus.len().min(WORDS.max(examples.contexts.ncols() + 1));
-        let vocabulary = examples.corpus[..words].iter().max().map_or(0, |&id| id as usize + 1);
-        Self {
-            words,
-            vocabulary,
-            examples: words - examples.contexts.ncols(),
-            hidden: hidden_size.min(HIDDEN),
-        }
+        let context_count = examples.contexts.ncols();
+        let words = examples.corpus.len().min(WORDS.max(context_count + 1));
+        let v = examples.corpus[..words].iter().max().map_or(0, |&id| id as usize + 1);
+        let (h, n) = (hidden_size.min(HIDDEN), words - context_count);
+        let numbers = v * v + 4 * v * h + n * (v * h + 3 * v + 3 * h);
+        let moments = (NUMBERS / numbers).clamp(2, MOMENTS);
+        Self { words, vocabulary: v, examples: n, hidden: h, moments }
+    }
+}
+
+impl Weights {
+    fn of(model: &SimpleCbow) -> Self {
+        Self { w_in: model.w_in.value.clone(), w_out: model.w_out.value.clone() }
+    }
+}
+
+/// One example alone, forward and backward, as `--trace` shows it.
+struct Step {
+    h: Array1<f32>,      // (H)
+    score: Array1<f32>,  // (V)
+    y: Array1<f32>,      // (V)
+    loss: f64,           // −ln y[target]
+    dscore: Array1<f32>, // (V), y − t
+    dh: Array1<f32>,     // (H)
+}
+
+impl Step {
+    fn of(weights: &Weights, examples: &Examples, number: usize) -> Self {
+        let ids: Vec<usize> = examples.contexts.row(number).iter().map(|&id| id as usize).collect();
+        let target = examples.target[number] as usize;
+        let h = weights.w_in.select(Axis(0), &ids).sum_axis(Axis(0)) / ids.len() as f32; // (H)
+        let score = h.dot(&weights.w_out); // (V)
+        let y = softmax(&score.clone().insert_axis(Axis(0))).remove_axis(Axis(0)); // (V)
+        let mut dscore = y.clone(); // (V)
+        dscore[target] -= 1.0;
+        let dh = weights.w_out.dot(&dscore); // (H)
+        Self { h, score, loss: negative_log(y[target]), y, dscore, dh }
+    }
+
+    fn recorded(&self, context_count: usize, shown: &Shown) -> Value {
+        let (v, h) = (shown.vocabulary, shown.hidden);
+        let dw_out = self.h.view().insert_axis(Axis(1)).dot(&self.dscore.view().insert_axis(Axis(0))); // (H, V)
+        json!({
+            "h": recorded(&self.h.slice(s![..h])),
+            "score": recorded(&self.score.slice(s![..v])),
+            "y": recorded(&self.y.slice(s![..v])),
+            "loss": recorded(&aview1(&[self.loss]))[0],
+            "dscore": recorded(&self.dscore.slice(s![..v])),
+            "dh": recorded(&self.dh.slice(s![..h])),
+            "dh_share": recorded(&(&self.dh / context_count as f32).slice(s![..h])),
+            "dw_out": recorded(&dw_out.slice(s![..h, ..v])),
+        })
     }
 }
 
 impl Moment {
-    fn shown(&self, examples: &Examples, shown: &Shown, axes: &PrincipalAxes) -> Value {
+    fn recorded(&self, examples: &Examples, shown: &Shown, axes: &PrincipalAxes) -> Value {
         let (v, h) = (shown.vocabulary, shown.hidden);
-        let part =
-            |values: &Array2<f32>, rows, columns| recorded(&values.slice(ndarray::s![..rows, ..columns]));
-        let unit = unit_rows(self.w_in.view());
+        let Weights { w_in, w_out } = &self.weights;
+        let unit = unit_rows(w_in.view()); // (V, H)
+        let context_count = examples.contexts.ncols();
+        let steps = (0..shown.examples)
+            .map(|number| Step::of(&self.weights, examples, number).recorded(context_count, shown));
+        let (shares, gradient) = self.of_the_batch(examples);
         json!({
             "iteration": self.iteration,
-            "loss": (self.loss * 1e5).round() / 1e5,
-            "w_in": part(&self.w_in, v, h),
-            "w_out": part(&self.w_out, h, v),
-            "map": part(&axes.project(&self.w_in), v, 2),
-            "cosines": part(&unit.dot(&unit.t()), v, v),
+            "loss": recorded(&aview1(&[self.loss]))[0],
+            "w_in": recorded(&w_in.slice(s![..v, ..h])),
+            "w_out": recorded(&w_out.slice(s![..h, ..v])),
+            "map": recorded(&axes.project(w_in).slice(s![..v, ..])),
+            "cosines": recorded(&unit.slice(s![..v, ..]).dot(&unit.slice(s![..v, ..]).t())),
             "batch": self.batch,
-            "change": part(&self.change, v, h),
-            "steps": (0..shown.examples).map(|number| self.step(examples, number, shown)).collect::<Vec<_>>(),
+            "shares": recorded(&shares.slice(s![.., ..h])),
+            "gradient": recorded(&gradient.slice(s![..v, ..h])),
+            "change": recorded(&(w_in - &self.before.w_in).slice(s![..v, ..h])),
+            "steps": steps.collect::<Vec<_>>(),
         })
     }
 
-    /// One example alone, forward and backward with these weights, as `--trace` shows it.
-    fn step(&self, examples: &Examples, number: usize, shown: &Shown) -> Value {
-        let ids: Vec<usize> = examples.contexts.row(number).iter().map(|&id| id as usize).collect();
-        let target = examples.target[number] as usize;
-        let h = self.w_in.select(Axis(0), &ids).sum_axis(Axis(0)) / ids.len() as f32; // (H)
-        let score = h.dot(&self.w_out); // (V)
-        let y = softmax(&score.clone().insert_axis(Axis(0))).remove_axis(Axis(0)); // (V)
-        let mut dscore = y.clone(); // (V)
-        dscore[target] -= 1.0;
-        let dh = self.w_out.dot(&dscore); // (H)
-        let dw_out = h.view().insert_axis(Axis(1)).dot(&dscore.view().insert_axis(Axis(0))); // (H, V)
-        let (words, hidden) = (ndarray::s![..shown.vocabulary], ndarray::s![..shown.hidden]);
-        json!({
-            "h": recorded(&h.slice(hidden)),
-            "score": recorded(&score.slice(words)),
-            "y": recorded(&y.slice(words)),
-            "loss": recorded(&aview1(&[negative_log(y[target])]))[0],
-            "dscore": recorded(&dscore.slice(words)),
-            "dh": recorded(&dh.slice(hidden)),
-            "dh_share": recorded(&(&dh / ids.len() as f32).slice(hidden)),
-            "dw_out": recorded(&dw_out.slice(ndarray::s![..shown.hidden, ..shown.vocabulary])),
-        })
+    /// What each example of the batch gave to the rows of its neighbours, (B, H), and the sum in W_in, (V, H).
+    fn of_the_batch(&self, examples: &Examples) -> (Array2<f32>, Array2<f32>) {
+        let (vocabulary_size, hidden_size) = self.before.w_in.dim();
+        let parts = (self.batch.len() * examples.contexts.ncols()) as f32;
+        let mut shares = Array2::zeros((self.batch.len(), hidden_size));
+        let mut gradient = Array2::zeros((vocabulary_size, hidden_size));
+        for (mut share, &number) in shares.outer_iter_mut().zip(&self.batch) {
+            share.assign(&(Step::of(&self.before, examples, number as usize).dh / parts));
+            for &id in examples.contexts.row(number as usize) {
+                let mut row = gradient.row_mut(id as usize);
+                row += &share;
+            }
+        }
+        (shares, gradient)
     }
 }

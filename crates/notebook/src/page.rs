@@ -104,7 +104,7 @@ fn korean() -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Numbers for a page: as rows in rows, with five decimals, one more than is shown, so that the file stays small.
+/// Numbers for a page: as rows in rows, with five decimals, so that the file stays small and shows the four that are printed.
 pub fn recorded<A: Number, D: Dimension>(values: &ArrayRef<A, D>) -> Value {
     nested(&values.view().into_dyn())
 }
@@ -116,8 +116,15 @@ fn nested<A: Number>(values: &ArrayViewD<A>) -> Value {
     }
 }
 
+/// With five decimals, or with more where the four that are shown would not be those that the program prints.
 fn rounded(number: f64) -> f64 {
-    (number * 1e5).round() / 1e5
+    let to = |decimals: i32| (number * 10f64.powi(decimals)).round() / 10f64.powi(decimals);
+    let short = to(5);
+    if (short * 1e5).round() % 10.0 != 5.0 && (short * 1e5).round() % 10.0 != -5.0 {
+        return short;
+    }
+    let printed = format!("{number:.4}");
+    (5..12).map(to).find(|rounded| format!("{rounded:.4}") == printed).unwrap_or(number)
 }
 
 /// A loss curve as [`LinePlot::smoothed_line`](crate::LinePlot::smoothed_line) draws it, for a page: of each, no more
@@ -194,6 +201,14 @@ mod tests {
             assert!(!korean.is_empty(), "no Korean for {english:?}");
             assert_eq!(places(english), places(korean), "{english:?}");
         }
+    }
+
+    #[test]
+    fn the_four_decimals_shown_are_those_printed() {
+        for number in [0.123_449_99, 0.123_450_01, -0.754_349_999, 0.5, 1.0 / 3.0, -2e-9, 12.345_65] {
+            assert_eq!(format!("{:.4}", rounded(number)), format!("{number:.4}"));
+        }
+        assert_eq!(rounded(1.0 / 3.0), 0.33333);
     }
 
     #[test]
