@@ -1,24 +1,13 @@
 //! What the page shows: the training, recorded while it runs.
-//!
-//! Besides the names that all pages share (`crates/notebook/src/page.rs`), the recording has `corpus` (T, ids), `contexts`
-//! (N, C), `target` (N), `examples` (N texts), `optimizer`, `hidden` (H of the model); and in each moment
-//!
-//! | name | what |
-//! | --- | --- |
-//! | `steps[n]` | example n alone, forward and backward with the weights of the moment: `h`, `score`, `y`, `loss`, `dscore` = y − t, `dh`, `dh_share` = dh / C, `dw_out` |
-//! | `batch` | the examples of the step that led here |
-//! | `shares` | what each of them gave to the row of each of its neighbours: dh / (C · B) |
-//! | `gradient` | their sum in W_in, (V, H) |
-//! | `change` | by how much the optimizer then moved W_in, (V, H) |
-
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::functions::{negative_log, softmax};
 use common::projection::PrincipalAxes;
 use common::similarity::unit_rows;
 use common::text::one_hot_contexts;
-use ndarray::{Array1, Array2, Axis, aview1, s};
+use ndarray::{Array1, Array2, Axis, arr0, s};
 use notebook::{Notebook, RecordedCurve, recorded};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 /// So many moments at most, besides the first, …
 const MOMENTS: usize = 100;
@@ -30,6 +19,59 @@ const WORDS: usize = 24;
 const HIDDEN: usize = 12;
 /// … and words in a window; if it is wider, there is no page.
 const WINDOW: usize = 100;
+
+/// What is written into the page, besides the names that all pages share (`crates/notebook/src/page.rs`).
+#[derive(Serialize)]
+struct Recorded<'a> {
+    words: &'a [String],
+    /// The ids of the text, as far as it is shown.
+    corpus: &'a [u32],
+    left_out: usize,
+    /// H of the model.
+    hidden: usize,
+    contexts: Vec<Vec<u32>>, // (N, C)
+    target: &'a [u32],       // (N)
+    /// Each example in words.
+    examples: Vec<String>,
+    optimizer: &'a str,
+    uniform_loss: f64,
+    loss: RecordedCurve,
+    moments: Vec<RecordedMoment<'a>>,
+}
+
+#[derive(Serialize)]
+struct RecordedMoment<'a> {
+    iteration: usize,
+    loss: Value,
+    w_in: Value,    // (V, H)
+    w_out: Value,   // (H, V)
+    map: Value,     // (V, 2)
+    cosines: Value, // (V, V)
+    /// The examples of the step that led here, …
+    batch: &'a [u32], // (B)
+    /// … what each of them gave to the row of each of its neighbours: dh / (C · B), …
+    shares: Value, // (B, H)
+    /// … their sum in W_in, …
+    gradient: Value, // (V, H)
+    /// … and by how much the optimizer then moved W_in.
+    change: Value, // (V, H)
+    /// Each example alone, forward and backward with the weights of the moment.
+    steps: Vec<RecordedStep>,
+}
+
+#[derive(Serialize)]
+struct RecordedStep {
+    h: Value,     // (H)
+    score: Value, // (V)
+    y: Value,     // (V)
+    loss: Value,
+    /// y − t.
+    dscore: Value, // (V)
+    dh: Value, // (H)
+    /// dh / C.
+    dh_share: Value, // (H)
+    dw_out: Value, // (H, V)
+}
 
 /// W_in (V, H) and W_out (H, V).
 #[derive(Clone)]
@@ -113,19 +155,19 @@ impl Recording {
         let example =
             |n| format!("{} → {}", examples.with_gap(n), examples.vocabulary.word(examples.target[n]));
         let moments = self.moments.iter().map(|moment| moment.recorded(examples, shown, &axes));
-        let recording = json!({
-            "words": examples.vocabulary.words()[..shown.vocabulary],
-            "corpus": examples.corpus[..shown.words],
-            "left_out": examples.corpus.len() - shown.words,
-            "hidden": last.w_in.ncols(),
-            "contexts": (0..shown.examples).map(|n| examples.contexts.row(n).to_vec()).collect::<Vec<_>>(),
-            "target": examples.target[..shown.examples],
-            "examples": (0..examples.len().min(500)).map(example).collect::<Vec<_>>(),
-            "optimizer": optimizer,
-            "uniform_loss": (examples.vocabulary.len() as f64).ln(),
-            "loss": loss,
-            "moments": moments.collect::<Vec<_>>(),
-        });
+        let recording = Recorded {
+            words: &examples.vocabulary.words()[..shown.vocabulary],
+            corpus: &examples.corpus[..shown.words],
+            left_out: examples.corpus.len() - shown.words,
+            hidden: last.w_in.ncols(),
+            contexts: (0..shown.examples).map(|n| examples.contexts.row(n).to_vec()).collect(),
+            target: &examples.target[..shown.examples],
+            examples: (0..examples.len().min(500)).map(example).collect(),
+            optimizer,
+            uniform_loss: (examples.vocabulary.len() as f64).ln(),
+            loss,
+            moments: moments.collect(),
+        };
         notebook.page("simple-cbow.js", &recording)
     }
 }
@@ -180,24 +222,24 @@ impl Step {
         Self { h, score, loss: negative_log(y[target]), y, dscore, dh }
     }
 
-    fn recorded(&self, context_count: usize, shown: &Shown) -> Value {
+    fn recorded(&self, context_count: usize, shown: &Shown) -> RecordedStep {
         let (v, h) = (shown.vocabulary, shown.hidden);
         let dw_out = self.h.view().insert_axis(Axis(1)).dot(&self.dscore.view().insert_axis(Axis(0))); // (H, V)
-        json!({
-            "h": recorded(&self.h.slice(s![..h])),
-            "score": recorded(&self.score.slice(s![..v])),
-            "y": recorded(&self.y.slice(s![..v])),
-            "loss": recorded(&aview1(&[self.loss]))[0],
-            "dscore": recorded(&self.dscore.slice(s![..v])),
-            "dh": recorded(&self.dh.slice(s![..h])),
-            "dh_share": recorded(&(&self.dh / context_count as f32).slice(s![..h])),
-            "dw_out": recorded(&dw_out.slice(s![..h, ..v])),
-        })
+        RecordedStep {
+            h: recorded(&self.h.slice(s![..h])),
+            score: recorded(&self.score.slice(s![..v])),
+            y: recorded(&self.y.slice(s![..v])),
+            loss: recorded(&arr0(self.loss)),
+            dscore: recorded(&self.dscore.slice(s![..v])),
+            dh: recorded(&self.dh.slice(s![..h])),
+            dh_share: recorded(&(&self.dh / context_count as f32).slice(s![..h])),
+            dw_out: recorded(&dw_out.slice(s![..h, ..v])),
+        }
     }
 }
 
 impl Moment {
-    fn recorded(&self, examples: &Examples, shown: &Shown, axes: &PrincipalAxes) -> Value {
+    fn recorded(&self, examples: &Examples, shown: &Shown, axes: &PrincipalAxes) -> RecordedMoment<'_> {
         let (v, h) = (shown.vocabulary, shown.hidden);
         let Weights { w_in, w_out } = &self.weights;
         let unit = unit_rows(w_in.view()); // (V, H)
@@ -205,19 +247,19 @@ impl Moment {
         let steps = (0..shown.examples)
             .map(|number| Step::of(&self.weights, examples, number).recorded(context_count, shown));
         let (shares, gradient) = self.of_the_batch(examples);
-        json!({
-            "iteration": self.iteration,
-            "loss": recorded(&aview1(&[self.loss]))[0],
-            "w_in": recorded(&w_in.slice(s![..v, ..h])),
-            "w_out": recorded(&w_out.slice(s![..h, ..v])),
-            "map": recorded(&axes.project(w_in).slice(s![..v, ..])),
-            "cosines": recorded(&unit.slice(s![..v, ..]).dot(&unit.slice(s![..v, ..]).t())),
-            "batch": self.batch,
-            "shares": recorded(&shares.slice(s![.., ..h])),
-            "gradient": recorded(&gradient.slice(s![..v, ..h])),
-            "change": recorded(&(w_in - &self.before.w_in).slice(s![..v, ..h])),
-            "steps": steps.collect::<Vec<_>>(),
-        })
+        RecordedMoment {
+            iteration: self.iteration,
+            loss: recorded(&arr0(self.loss)),
+            w_in: recorded(&w_in.slice(s![..v, ..h])),
+            w_out: recorded(&w_out.slice(s![..h, ..v])),
+            map: recorded(&axes.project(w_in).slice(s![..v, ..])),
+            cosines: recorded(&unit.slice(s![..v, ..]).dot(&unit.slice(s![..v, ..]).t())),
+            batch: &self.batch,
+            shares: recorded(&shares.slice(s![.., ..h])),
+            gradient: recorded(&gradient.slice(s![..v, ..h])),
+            change: recorded(&(w_in - &self.before.w_in).slice(s![..v, ..h])),
+            steps: steps.collect(),
+        }
     }
 
     /// What each example of the batch gave to the rows of its neighbours, (B, H), and the sum in W_in, (V, H).

@@ -53,16 +53,13 @@ const MODULES: [(&str, &str); 11] = [
 /// # Panics
 /// If there is no such module, or it imports one that is not there.
 pub(crate) fn page(module: &str, recording: &impl Serialize) -> String {
-    let json = |value: &Value| value.to_string().replace('<', "\\u003c"); // `</script>` would end it
-    let recording = serde_json::to_value(recording).expect("a recording can be written as JSON");
-    let korean = serde_json::to_value(korean()).expect("texts can be written as JSON");
     let mut scripts = vec![("", "const modules = {};\n".to_string())];
     add(module, &mut scripts);
     let scripts: String = scripts.into_iter().map(|(_, script)| script).collect();
     PAGE.replace("{{style}}", STYLE)
-        .replace("{{korean}}", &json(&korean))
+        .replace("{{korean}}", &json(&korean()))
         .replace("{{scripts}}", &scripts)
-        .replace("{{recording}}", &json(&recording))
+        .replace("{{recording}}", &json(recording))
 }
 
 /// Adds a module as a function, after all that it imports: `import { x } from "./y.js";` becomes
@@ -94,6 +91,11 @@ fn add(name: &str, scripts: &mut Vec<(&'static str, String)>) {
     scripts.push((name, script));
 }
 
+/// As JSON for a script of the page, which `</script>` would end.
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("what is recorded can be written as JSON").replace('<', "\\u003c")
+}
+
 /// The Korean of each English text.
 fn korean() -> BTreeMap<String, String> {
     let catalogue = polib::po_file::parse_from_reader(KOREAN.as_bytes());
@@ -116,15 +118,15 @@ fn nested<A: Number>(values: &ArrayViewD<A>) -> Value {
     }
 }
 
-/// With five decimals, or with more where the four that are shown would not be those that the program prints.
+/// With five decimals, or with all where the four that are shown would not be those that the program prints.
 fn rounded(number: f64) -> f64 {
-    let to = |decimals: i32| (number * 10f64.powi(decimals)).round() / 10f64.powi(decimals);
-    let short = to(5);
-    if (short * 1e5).round() % 10.0 != 5.0 && (short * 1e5).round() % 10.0 != -5.0 {
-        return short;
+    let hundred_thousandths = (number * 1e5).round();
+    let short = hundred_thousandths / 1e5;
+    if (hundred_thousandths as i64 % 10).abs() != 5 {
+        return short; // four decimals of it are those of the number itself
     }
     let printed = format!("{number:.4}");
-    (5..12).map(to).find(|rounded| format!("{rounded:.4}") == printed).unwrap_or(number)
+    if format!("{short:.4}") == printed { short } else { number }
 }
 
 /// A loss curve as [`LinePlot::smoothed_line`](crate::LinePlot::smoothed_line) draws it, for a page: of each, no more
