@@ -34,7 +34,8 @@ const STYLE: &str = include_str!("../../../assets/page/page.css");
 const KOREAN: &str = include_str!("../../../assets/page/ko.po");
 
 /// Every module of `assets/page/`.
-const MODULES: [(&str, &str); 11] = [
+const MODULES: [(&str, &str); 15] = [
+    ("best-answers.js", include_str!("../../../assets/page/best-answers.js")),
     ("cbow-network.js", include_str!("../../../assets/page/cbow-network.js")),
     ("element.js", include_str!("../../../assets/page/element.js")),
     ("frame.js", include_str!("../../../assets/page/frame.js")),
@@ -43,6 +44,9 @@ const MODULES: [(&str, &str); 11] = [
     ("matrix.js", include_str!("../../../assets/page/matrix.js")),
     ("moments.js", include_str!("../../../assets/page/moments.js")),
     ("nearest.js", include_str!("../../../assets/page/nearest.js")),
+    ("negative-sampling.js", include_str!("../../../assets/page/negative-sampling.js")),
+    ("questions.js", include_str!("../../../assets/page/questions.js")),
+    ("sampler.js", include_str!("../../../assets/page/sampler.js")),
     ("simple-cbow.js", include_str!("../../../assets/page/simple-cbow.js")),
     ("step.js", include_str!("../../../assets/page/step.js")),
     ("text.js", include_str!("../../../assets/page/text.js")),
