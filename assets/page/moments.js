@@ -5,9 +5,10 @@ import { tr } from "./text.js";
 
 /**
  * `changed(moment)` is called whenever another moment is chosen; `label(moment)` says which it is. `show` renews the texts,
- * `move` goes on by so many moments, `toggle` plays or pauses.
+ * `move` goes on by so many moments, `toggle` plays or pauses. While it plays, each moment is shown for so many
+ * milliseconds.
  */
-export function moments(count, label, changed) {
+export function moments(count, label, changed, pause = 80) {
   const play = element("button", { id: "play" });
   const slider = element("input", { id: "moment", type: "range", min: 0, max: count - 1, value: 0 });
   const now = element("output", { id: "now", class: "number", for: "moment" });
@@ -39,7 +40,7 @@ export function moments(count, label, changed) {
     timer = setInterval(() => {
       go(Math.min(count - 1, Number(slider.value) + step));
       if (Number(slider.value) === count - 1) stop();
-    }, still.matches ? 1000 : 80);
+    }, still.matches ? 1000 : pause);
     show();
   }
   play.addEventListener("click", toggle);

@@ -34,10 +34,13 @@ const STYLE: &str = include_str!("../../../assets/page/page.css");
 const KOREAN: &str = include_str!("../../../assets/page/ko.po");
 
 /// Every module of `assets/page/`.
-const MODULES: [(&str, &str); 15] = [
+const MODULES: [(&str, &str); 20] = [
+    ("added-rows.js", include_str!("../../../assets/page/added-rows.js")),
     ("best-answers.js", include_str!("../../../assets/page/best-answers.js")),
     ("cbow-network.js", include_str!("../../../assets/page/cbow-network.js")),
+    ("cost-ladder.js", include_str!("../../../assets/page/cost-ladder.js")),
     ("element.js", include_str!("../../../assets/page/element.js")),
+    ("embedding-speedup.js", include_str!("../../../assets/page/embedding-speedup.js")),
     ("frame.js", include_str!("../../../assets/page/frame.js")),
     ("loss.js", include_str!("../../../assets/page/loss.js")),
     ("map.js", include_str!("../../../assets/page/map.js")),
@@ -45,11 +48,13 @@ const MODULES: [(&str, &str); 15] = [
     ("moments.js", include_str!("../../../assets/page/moments.js")),
     ("nearest.js", include_str!("../../../assets/page/nearest.js")),
     ("negative-sampling.js", include_str!("../../../assets/page/negative-sampling.js")),
+    ("picked-rows.js", include_str!("../../../assets/page/picked-rows.js")),
     ("questions.js", include_str!("../../../assets/page/questions.js")),
     ("sampler.js", include_str!("../../../assets/page/sampler.js")),
     ("simple-cbow.js", include_str!("../../../assets/page/simple-cbow.js")),
     ("step.js", include_str!("../../../assets/page/step.js")),
     ("text.js", include_str!("../../../assets/page/text.js")),
+    ("whole-numbers.js", include_str!("../../../assets/page/whole-numbers.js")),
 ];
 
 /// The page on which the module of this name shows this recording.
