@@ -7,9 +7,9 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [40, 450, 14, 200];
 
 /**
  * `curve` is what the program drew: points (iteration, loss), and smoothed points; `reference` a loss to compare with;
- * `title` says what loss it is.
+ * `title` says what loss it is; `least`, if there is one, is what it cannot come below.
  */
-export function lossCurve(curve, reference, title = () => tr("Loss (nats per word)")) {
+export function lossCurve(curve, reference, title = () => tr("Loss (nats per word)"), least = null) {
   const last = curve.raw.at(-1)[0];
   const top = 1.08 * Math.max(reference, ...curve.smooth.map((point) => point[1]));
   const x = (iteration) => LEFT + (iteration / last) * (RIGHT - LEFT);
@@ -31,6 +31,7 @@ export function lossCurve(curve, reference, title = () => tr("Loss (nats per wor
     name,
     drawn("path", { class: "raw", d: line(curve.raw) }),
     drawn("line", { class: "reference", x1: LEFT, x2: RIGHT, y1: y(reference), y2: y(reference) }),
+    ...(least === null ? [] : [drawn("line", { class: "reference", x1: LEFT, x2: RIGHT, y1: y(least), y2: y(least) })]),
     drawn("path", { class: "smooth", d: line(curve.smooth) }),
     marker,
     dot,
@@ -41,10 +42,10 @@ export function lossCurve(curve, reference, title = () => tr("Loss (nats per wor
     const at = Math.max(0, curve.smooth.findLastIndex(([i]) => i <= iteration));
     heading.textContent = title();
     name.textContent = tr("iteration {last}", { last });
-    note.textContent = tr("Faint: each batch. Strong: the mean of the last {n}. Dashed: a uniform guess, {loss}.", {
-      n: curve.window,
-      loss: digits(reference),
-    });
+    note.textContent = curve.window === 1
+      ? tr("Dashed: a uniform guess, {loss}.", { loss: digits(reference) })
+      : tr("Faint: each batch. Strong: the mean of the last {n}. Dashed: a uniform guess, {loss}.", { n: curve.window, loss: digits(reference) });
+    if (least !== null) note.textContent += ` ${tr("It cannot come below {least}, dashed too.", { least: digits(least) })}`;
     chart.setAttribute("aria-label", tr("The smoothed loss at iteration {iteration} is {loss}.", {
       iteration,
       loss: digits(curve.smooth[at][1]),
