@@ -14,6 +14,7 @@
 //! Letters: V vocabulary size, H hidden size, C context words per target, T tokens in the corpus.
 
 mod counting;
+mod recording;
 
 use std::process::ExitCode;
 
@@ -28,7 +29,8 @@ use common::param::Param;
 use common::random::generator;
 use common::text::{Vocabulary, one_hot, preprocess};
 use ndarray::{Array2, aview1};
-use notebook::{BarPlot, LinePlot, Notebook, SharedFlags, Table};
+use notebook::{BarPlot, LinePlot, Notebook, RecordedCurve, SharedFlags, Table};
+use recording::Recording;
 use tr::tr;
 
 const TOY_SENTENCE: &str = "You say goodbye and I say hello.";
@@ -72,8 +74,11 @@ fn run(flags: Flags) -> Result<()> {
     let mut weights = first_weights(&flags, &vocabulary);
     one_hot_picks_a_row(&mut notebook, &vocabulary, &weights);
     let before = a_guess_from_two_words(&mut notebook, &vocabulary, &weights);
-    learning_from_one_example(&mut notebook, &vocabulary, &mut weights, &flags)?;
+    let mut recording = Recording::new(flags.steps);
+    let loss = learning_from_one_example(&mut notebook, &vocabulary, &mut weights, &flags, &mut recording)?;
     the_guess_afterwards(&mut notebook, &vocabulary, &weights, &before)?;
+    let example = ["you", "goodbye", "say"].map(|word| vocabulary.id(word).expect("the sentence has it"));
+    recording.write(&mut notebook, &corpus, &vocabulary, example, loss)?;
     notebook.close()?;
     Ok(())
 }
@@ -202,7 +207,8 @@ fn learning_from_one_example(
     vocabulary: &Vocabulary,
     weights: &mut Weights,
     flags: &Flags,
-) -> Result<()> {
+    recording: &mut Recording,
+) -> Result<RecordedCurve> {
     notebook.cell(tr!("The first loss curve: learning from one example"));
     let say = vocabulary.id("say").expect("the sentence has it");
     let mut layers = Layers::default();
@@ -211,12 +217,14 @@ fn learning_from_one_example(
     notebook.say(tr!("The answer is \"say\". Step by step down the gradient: {rule}", rule));
     let mut curve = LossCurve::new("one example", 1, flags.lr);
     for _ in 0..flags.steps {
+        recording.record(weights, false);
         let loss = layers.forward(vocabulary, weights, say);
         layers.backward(weights);
         optimizer.update(&mut [&mut weights.w_in, &mut weights.w_out]);
         curve.record(loss)?;
     }
     curve.record(layers.forward(vocabulary, weights, say))?; // what the last step has led to
+    recording.record(weights, true);
 
     let losses = curve.value; // after 0, 1, 2 … steps
     let mut table = Table::new([tr!("step"), tr!("loss"), "P(say)".to_string()]);
@@ -235,7 +243,7 @@ fn learning_from_one_example(
         .line(tr!("loss"), &steps, &losses)
         .reference(uniform, format!("ln {} = {uniform:.4}", vocabulary.len()));
     notebook.picture("loss.png", &plot)?;
-    Ok(())
+    Ok(RecordedCurve::new(&steps, &losses, 1))
 }
 
 /// The seven probabilities again.

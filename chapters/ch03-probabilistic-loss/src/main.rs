@@ -13,6 +13,7 @@
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
 mod counting;
+mod recording;
 mod training;
 
 use std::process::ExitCode;

@@ -11,10 +11,14 @@ use common::optimizer::{Adam, Optimizer};
 use common::random::generator;
 use common::text::{one_hot, one_hot_contexts};
 use ndarray::aview1;
-use notebook::{LinePlot, Notebook};
+use notebook::{LinePlot, Notebook, RecordedCurve};
 use tr::tr;
 
 use crate::Flags;
+use crate::recording::Recording;
+
+/// How many points of a loss curve its line is smoothed over.
+const SMOOTH: usize = 50;
 
 /// Both models on the same examples, in the same order.
 pub fn training_both(
@@ -31,7 +35,9 @@ pub fn training_both(
         ["CBOW", "skip-gram"].map(|name| LossCurve::new(name, 1, flags.lr));
     let mut random = generator(flags.shared.seed);
     let batches = Batches::new(examples.len(), flags.batch, flags.epochs, &mut random);
-    let progress = notebook.progress(batches.len(), tr!("training"));
+    let (all, progress) = (batches.len(), notebook.progress(batches.len(), tr!("training")));
+    let mut recording = Recording::new(examples, all);
+    recording.record(cbow, skip_gram, false);
     for batch in batches {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
 
@@ -44,6 +50,7 @@ pub fn training_both(
         skip_gram.backward();
         skip_gram_optimizer.update(&mut [&mut skip_gram.w_in, &mut skip_gram.w_out]);
         skip_gram_curve.record(loss / 2.0)?; // two words are guessed: per word, so that it can be compared
+        recording.record(cbow, skip_gram, skip_gram_curve.iterations() == all);
         progress.inc(1);
     }
     drop(progress);
@@ -69,13 +76,15 @@ pub fn training_both(
         tr!("iteration"),
         tr!("loss (nats per guessed word)"),
     )
-    .smoothed_line("SimpleCBOW", &cbow_curve.iteration, &cbow_curve.value, 50)
-    .smoothed_line("SimpleSkipGram", &skip_gram_curve.iteration, &skip_gram_curve.value, 50)
+    .smoothed_line("SimpleCBOW", &cbow_curve.iteration, &cbow_curve.value, SMOOTH)
+    .smoothed_line("SimpleSkipGram", &skip_gram_curve.iteration, &skip_gram_curve.value, SMOOTH)
     .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
     .reference(least, tr!("least for skip-gram = {least}", least = skip_gram_least))
     .reference(least_of_cbow, tr!("least for CBOW = {least}", least = cbow_least));
     notebook.picture("loss.png", &plot)?;
-    Ok(())
+    let curves = [&cbow_curve, &skip_gram_curve];
+    let shown = curves.map(|curve| RecordedCurve::new(&curve.iteration, &curve.value, SMOOTH));
+    Ok(recording.write(notebook, shown, [least_of_cbow, least])?)
 }
 
 /// What CBOW guesses: a word, from its neighbours in any order, since h is their mean.

@@ -15,6 +15,7 @@
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
 mod findings;
+mod recording;
 mod trace;
 
 use std::process::ExitCode;
@@ -30,9 +31,11 @@ use common::optimizer::{Optimizer, OptimizerKind};
 use common::random::generator;
 use common::text::one_hot_contexts;
 use ndarray::{Array2, s};
-use notebook::{LinePlot, Notebook, SharedFlags, Table};
+use notebook::{LinePlot, Notebook, RecordedCurve, SharedFlags, Table};
 use rand::Rng;
 use tr::tr;
+
+use crate::recording::Recording;
 
 /// The simple word2vec: a network that guesses a word from its neighbours, and the word vectors it finds
 #[derive(Parser, serde::Serialize)]
@@ -174,6 +177,7 @@ fn training(
     let batches = Batches::new(examples.len(), flags.batch, flags.epochs, random);
     let mut curve = LossCurve::new("SimpleCBOW", 1, flags.lr);
     let progress = notebook.progress(batches.len(), tr!("training"));
+    let mut recording = Recording::new(model, examples, batches.len());
     for batch in batches {
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
         let one_hot = one_hot_contexts(contexts.view(), examples.vocabulary.len()); // (B, C, V)
@@ -181,6 +185,7 @@ fn training(
         model.backward();
         optimizer.update(&mut [&mut model.w_in, &mut model.w_out]);
         curve.record(loss)?;
+        recording.record(model, examples, &batch);
         progress.inc(1);
     }
     drop(progress);
@@ -198,6 +203,8 @@ fn training(
         .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
         .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"));
     notebook.picture("loss.png", &plot)?;
+    let shown = RecordedCurve::new(&curve.iteration, &curve.value, 50);
+    recording.write(notebook, examples, shown, flags.optimizer.name())?;
     Ok(())
 }
 

@@ -8,13 +8,21 @@ use ndarray::{Array2, array, aview1};
 use notebook::{BarPlot, Notebook};
 use tr::tr;
 
+/// The words that are looked up; word 0 stands in it twice: (B).
+pub const IDX: [u32; 4] = [0, 2, 0, 4];
+
 /// A weight in which each entry tells its place: row 4 is 40, 41, 42.
-fn readable_weight() -> Array2<f32> {
+pub fn readable_weight() -> Array2<f32> {
     Array2::from_shape_fn((7, 3), |(row, column)| (10 * row + column) as f32) // (V, H)
 }
 
+/// What comes back for the rows that were picked: (B, H).
+pub fn dout() -> Array2<f32> {
+    array![[10., 20., 30.], [4., 5., 6.], [1., 2., 3.], [7., 8., 9.]]
+}
+
 /// For printing without decimals.
-fn whole(values: &Array2<f32>) -> Array2<i32> {
+pub fn whole(values: &Array2<f32>) -> Array2<i32> {
     values.mapv(|entry| entry as i32)
 }
 
@@ -22,7 +30,7 @@ fn whole(values: &Array2<f32>) -> Array2<i32> {
 pub fn forward_picks_rows(notebook: &mut Notebook) {
     notebook.cell(tr!("Embedding, forward: pick rows (4.1.1 – 4.1.2)"));
     let w = Param::sparse(readable_weight());
-    let idx = [0u32, 2, 0, 4]; // (B)
+    let idx = IDX; // (B)
     notebook.array("w", "(V, H)", &whole(&w.value));
     notebook.array("idx", "(B)", &aview1(&idx));
     let mut by_hand = Array2::zeros((idx.len(), 3)); // (B, H)
@@ -43,8 +51,7 @@ pub fn forward_picks_rows(notebook: &mut Notebook) {
 /// 4.1.2 Backward: add into the rows. Overwriting them loses a gradient.
 pub fn backward_adds_into_rows(notebook: &mut Notebook) -> Result<()> {
     notebook.cell(tr!("Embedding, backward: add into rows. The trap (4.1.2)"));
-    let idx = [0u32, 2, 0, 4]; // (B), word 0 stands in it twice
-    let dout: Array2<f32> = array![[10., 20., 30.], [4., 5., 6.], [1., 2., 3.], [7., 8., 9.]]; // (B, H)
+    let (idx, dout) = (IDX, dout()); // (B), (B, H)
     notebook.array("idx", "(B)", &aview1(&idx));
     notebook.array("dout", "(B, H)", &whole(&dout));
 

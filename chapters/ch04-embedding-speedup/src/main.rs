@@ -17,13 +17,14 @@
 
 mod embedding_layer;
 mod input_layer;
+mod recording;
 mod training;
 
 use std::process::ExitCode;
 
 use anyhow::Result;
 use ch03_simple_cbow::{Examples, TOY_SENTENCE};
-use ch04_embedding_speedup::ladder;
+use ch04_embedding_speedup::ladder::{self, Ladder};
 use clap::Parser;
 use common::layers::{Embedding, MatMul};
 use common::param::Param;
@@ -77,9 +78,10 @@ fn run(flags: Flags) -> Result<()> {
     embedding_layer::forward_picks_rows(&mut notebook);
     embedding_layer::backward_adds_into_rows(&mut notebook)?;
     the_same_output_and_gradient(&mut notebook, &examples, &flags);
-    training::the_same_training(&mut notebook, &examples, &flags)?;
+    let curves = training::the_same_training(&mut notebook, &examples, &flags)?;
     a_gradient_of_few_rows(&mut notebook, &flags)?;
-    the_cost_ladder(&mut notebook, &flags)?;
+    let [mat_mul, embedding] = the_cost_ladder(&mut notebook, &flags)?;
+    recording::write(&mut notebook, &flags, curves, [&mat_mul, &embedding])?;
     notebook.close()?;
     Ok(())
 }
@@ -195,7 +197,7 @@ impl From<&Flags> for Measurement {
 }
 
 /// 4.1 The time of a step, measured.
-fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
+fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<[Ladder; 2]> {
     notebook.cell(tr!("The cost ladder: the time of a step as V grows"));
     let measurement = Measurement::from(flags);
     let sizes = ladder::sizes(flags.max_vocab);
@@ -231,5 +233,5 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<()> {
          left of its slope is mostly cache misses: the processor's cache holds a small W_in whole, and of a\n\
          large one only a part."
     ));
-    Ok(())
+    Ok([mat_mul, embedding])
 }

@@ -9,7 +9,7 @@ use common::optimizer::{Adam, Optimizer};
 use common::param::Param;
 use common::random::{generator, small_normal};
 use common::text::one_hot_contexts;
-use notebook::{LinePlot, Notebook, Table};
+use notebook::{LinePlot, Notebook, RecordedCurve, Table};
 use tr::tr;
 
 use crate::{Flags, TOY_HIDDEN};
@@ -17,8 +17,17 @@ use crate::{Flags, TOY_HIDDEN};
 /// B of the two toy models, as in `ch03-simple-cbow`.
 const BATCH: usize = 3;
 
+/// How many points of a loss curve its line is smoothed over.
+const SMOOTH: usize = 50;
+
 /// The toy sentence learned twice, from the same weights and with the same batches.
-pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &Flags) -> Result<()> {
+///
+/// Returns both curves, as the page shows them.
+pub fn the_same_training(
+    notebook: &mut Notebook,
+    examples: &Examples,
+    flags: &Flags,
+) -> Result<[RecordedCurve; 2]> {
     notebook.cell(tr!("The same training: SimpleCBOW with MatMul and with Embedding"));
     let mut random = generator(flags.shared.seed);
     let w_in = small_normal(7, TOY_HIDDEN, &mut random); // (V, H)
@@ -65,22 +74,21 @@ pub fn the_same_training(notebook: &mut Notebook, examples: &Examples, flags: &F
     ));
     notebook.metric("largest_difference_of_losses", largest);
     notebook.picture("loss.png", &both_curves(&one_by_one, &picked))?;
-    Ok(())
+    Ok([&one_by_one, &picked].map(|curve| RecordedCurve::new(&curve.iteration, &curve.value, SMOOTH)))
 }
 
 /// One curve as a line and the other as dots on it, since they cannot be told apart otherwise.
 fn both_curves(one_by_one: &LossCurve, picked: &LossCurve) -> LinePlot {
-    const WINDOW: usize = 50;
     let every = (picked.value.len() / 20).max(1);
     let mut dots = vec![f64::NAN; picked.value.len()]; // a number between two NaN is drawn as a dot
-    for end in (WINDOW.min(picked.value.len())..=picked.value.len()).step_by(every) {
-        let last = &picked.value[end.saturating_sub(WINDOW)..end];
+    for end in (SMOOTH.min(picked.value.len())..=picked.value.len()).step_by(every) {
+        let last = &picked.value[end.saturating_sub(SMOOTH)..end];
         dots[end - 1] = last.iter().sum::<f64>() / last.len() as f64;
     }
     let uniform = 7f64.ln();
     let title = tr!("The same training with MatMul and with Embedding");
     LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
-        .smoothed_line(tr!("line: MatMul"), &one_by_one.iteration, &one_by_one.value, WINDOW)
+        .smoothed_line(tr!("line: MatMul"), &one_by_one.iteration, &one_by_one.value, SMOOTH)
         .line(tr!("dots: Embedding"), &picked.iteration, &dots)
         .reference(uniform, format!("ln 7 = {uniform:.4}"))
 }

@@ -18,6 +18,7 @@
 mod one_example;
 mod output_layer;
 mod questions;
+mod recording;
 mod sampling;
 mod training;
 mod why_negatives;
@@ -32,6 +33,7 @@ use common::random::generator;
 use corpus::{Options, Source};
 use notebook::{Notebook, SharedFlags, Table, bytes_text, grouped};
 use one_example::Example;
+use recording::Recording;
 use tr::tr;
 use training::Weights;
 
@@ -98,13 +100,17 @@ fn run(flags: Flags) -> Result<()> {
     questions::sigmoid_and_its_loss(&mut notebook)?;
     why_negatives::why_negatives_are_needed(&mut notebook, &corpus, &examples, &flags)?;
     sampling::which_words_are_drawn(&mut notebook, &flags);
-    let sampler = sampling::the_sampler_on_a_text(&mut notebook, &corpus, &flags, &mut random)?;
+    let (sampler, draws) = sampling::the_sampler_on_a_text(&mut notebook, &corpus, &flags, &mut random)?;
     let mut weights = Weights::new(&corpus, &flags, &mut random);
     let example = Example::first(&examples);
-    one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
+    let before =
+        one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
     the_cost_ladder(&mut notebook, &flags)?;
-    training::both_losses(&mut notebook, &corpus, &examples, &mut weights, &sampler, &flags)?;
-    one_example::after_training(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
+    let mut recording = Recording::new(&example, flags.iterations);
+    training::both_losses(&mut notebook, &corpus, &examples, &mut weights, &sampler, &flags, &mut recording)?;
+    let after =
+        one_example::after_training(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
+    recording.write(&mut notebook, &corpus, [before, after], &draws, &flags)?;
     notebook.close()?;
     Ok(())
 }

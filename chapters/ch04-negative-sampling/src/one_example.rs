@@ -42,7 +42,7 @@ impl Example {
     }
 }
 
-/// 4.2.7 One positive and K negatives, by hand and by layer.
+/// 4.2.7 One positive and K negatives, by hand and by layer. Returns the words that were asked about: (1 + K).
 pub fn every_number(
     notebook: &mut Notebook,
     corpus: &Corpus,
@@ -50,7 +50,7 @@ pub fn every_number(
     sampler: &UnigramSampler,
     example: &Example,
     random: &mut impl Rng,
-) {
+) -> Vec<u32> {
     notebook.cell(tr!("Every number of one example: one positive and K negatives (4.2.7)"));
     let words = &corpus.vocabulary;
     notebook.say(example.question(words));
@@ -99,6 +99,7 @@ pub fn every_number(
         v = words.len()
     ));
     notebook.metric("rows_with_a_gradient", touched);
+    ids
 }
 
 /// The table of the 1 + K questions, the positive one first; returns their loss.
@@ -143,7 +144,7 @@ fn the_questions(
     sum
 }
 
-/// The example of before, with new negatives, after training.
+/// The example of before, with new negatives, after training. Returns the words that were asked about: (1 + K).
 pub fn after_training(
     notebook: &mut Notebook,
     corpus: &Corpus,
@@ -151,7 +152,7 @@ pub fn after_training(
     sampler: &UnigramSampler,
     example: &Example,
     random: &mut impl Rng,
-) {
+) -> Vec<u32> {
     notebook.cell(tr!("The same example after training"));
     let words = &corpus.vocabulary;
     notebook.say(example.question(words));
@@ -160,4 +161,5 @@ pub fn after_training(
     let ids: Vec<u32> = example.target.iter().chain(&negatives).copied().collect(); // (1 + K)
     let loss = the_questions(notebook, words, &h, &ids, &weights.w_out, 2);
     notebook.metric("last_loss_of_one_example", loss);
+    ids
 }

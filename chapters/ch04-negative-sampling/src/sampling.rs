@@ -11,6 +11,9 @@ use tr::tr;
 
 use crate::Flags;
 
+/// The ranks of some words of a text, from the most frequent to rare ones, as far as it has so many.
+pub const SHOWN_RANKS: [usize; 8] = [1, 2, 3, 10, 50, 100, 300, usize::MAX];
+
 /// 4.2.6 Words are drawn by P(w) to a power, 0.75 if no other is asked for.
 pub fn which_words_are_drawn(notebook: &mut Notebook, flags: &Flags) {
     let power = flags.power;
@@ -48,7 +51,7 @@ pub fn the_sampler_on_a_text(
     corpus: &Corpus,
     flags: &Flags,
     random: &mut impl Rng,
-) -> Result<UnigramSampler> {
+) -> Result<(UnigramSampler, Draws)> {
     notebook.cell(tr!("Theory and draws on a text: the toy world (4.2.6)"));
     let sampler = UnigramSampler::new(&corpus.counts, flags.power, flags.negatives);
     let ranked = corpus.by_frequency(); // (V), the most frequent first
@@ -64,7 +67,7 @@ pub fn the_sampler_on_a_text(
     ));
     let mut table =
         Table::new([tr!("rank"), tr!("word"), tr!("times in the text"), tr!("expected draws"), tr!("drawn")]);
-    for rank in [1, 2, 3, 10, 50, 100, 300, ranked.len()] {
+    for rank in SHOWN_RANKS.map(|rank| rank.min(ranked.len())) {
         let word = ranked[rank - 1] as usize;
         let cells = [rank.to_string(), corpus.vocabulary.word(word as u32).to_string()];
         let (expected, drawn) = (draws.expected[word], draws.counted[word]);
@@ -84,7 +87,7 @@ pub fn the_sampler_on_a_text(
     notebook.metric("chi_square", chi_square);
     notebook.metric("degrees_of_freedom", freedom);
     notebook.picture("sampler.png", &draws.picture(corpus))?;
-    Ok(sampler)
+    Ok((sampler, draws))
 }
 
 /// K negatives for one target, drawn many times.

@@ -14,11 +14,15 @@ use common::sampler::UnigramSampler;
 use common::similarity::most_similar;
 use corpus::{Corpus, Examples};
 use ndarray::{Array2, ArrayView2};
-use notebook::{LinePlot, Notebook, Table};
+use notebook::{LinePlot, Notebook, RecordedCurve, Table};
 use rand::Rng;
 use tr::tr;
 
 use crate::Flags;
+use crate::recording::Recording;
+
+/// How many points of a loss curve its line is smoothed over.
+const SMOOTH: usize = 20;
 
 /// What CBOW with negative sampling learns. The next step, `ch04-full-cbow`, makes a model of it.
 pub struct Weights {
@@ -51,6 +55,7 @@ pub fn both_losses(
     sampled: &mut Weights,
     sampler: &UnigramSampler,
     flags: &Flags,
+    recording: &mut Recording,
 ) -> Result<()> {
     notebook.cell(tr!("Both losses on one text"));
     let (vocabulary_size, questions) = (corpus.vocabulary.len(), 1 + flags.negatives);
@@ -75,6 +80,7 @@ pub fn both_losses(
     let batches = Batches::new(examples.len(), flags.batch, flags.iterations, &mut random);
     let progress = notebook.progress(flags.iterations, tr!("training"));
     for batch in batches.take(flags.iterations) {
+        recording.record([w_in, w_out], &optimizer, &full, &full_optimizer);
         let (contexts, target) = examples.batch(&batch); // (B, C), (B)
 
         let begin = Instant::now();
@@ -125,6 +131,8 @@ pub fn both_losses(
         questions
     ));
     notebook.picture("loss.png", &both_curves(&of_softmax, &of_questions, starts, flags, vocabulary_size))?;
+    let shown = |curve: &LossCurve| RecordedCurve::new(&curve.iteration, &curve.value, SMOOTH);
+    recording.finish(sampled, &full, [shown(&of_softmax), shown(&of_questions)]);
     nearest_words(notebook, corpus, &full, sampled);
     Ok(())
 }
@@ -143,8 +151,8 @@ fn both_curves(
         tr!("iteration"),
         tr!("loss (nats per example), each of its own question"),
     )
-    .smoothed_line(tr!("softmax over V"), &of_softmax.iteration, &of_softmax.value, 20)
-    .smoothed_line(tr!("negative sampling"), &of_questions.iteration, &of_questions.value, 20)
+    .smoothed_line(tr!("softmax over V"), &of_softmax.iteration, &of_softmax.value, SMOOTH)
+    .smoothed_line(tr!("negative sampling"), &of_questions.iteration, &of_questions.value, SMOOTH)
     .reference(starts[0], tr!("softmax: ln {v} = {loss}", v = vocabulary_size, loss = softmax))
     .reference(starts[1], tr!("sampling: {questions} · ln 2 = {loss}", questions, loss = sampling))
 }

@@ -21,7 +21,8 @@ fn prints_what_output_txt_shows() {
 fn draws_every_picture_and_every_letter_in_it() {
     let run = quick(&[]);
     assert!(!run.stderr.contains("the font of the pictures has no"), "{}", run.stderr);
-    let files = ["cost.png", "loss.png", "results.json", "sampler.png", "sigmoid.png", "yes.png"];
+    let files =
+        ["cost.png", "index.html", "loss.png", "results.json", "sampler.png", "sigmoid.png", "yes.png"];
     assert_eq!(run.file_names(), files);
     PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
 }

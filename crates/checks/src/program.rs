@@ -142,7 +142,7 @@ pub fn assert_prints_output_txt(program: &str, package_folder: &str, pictures: &
 }
 
 /// Asserts of a program whose runs differ by the seed alone that it prints what `output.txt` holds, draws these
-/// pictures and every letter in them, runs twice to the same bytes, and with another seed to others.
+/// pictures and every letter in them, writes its page, runs twice to the same bytes, and with another seed to others.
 ///
 /// # Panics
 /// If not, with what differs.
@@ -150,11 +150,13 @@ pub fn assert_ordinary(program: &str, package_folder: &str, pictures: &[&str]) {
     assert_prints_output_txt(program, package_folder, pictures);
     let [one, two, other] = [&[][..], &[], &["--seed", "1"]].map(|flags| run_well(program, flags));
     assert_eq!(one.stderr, "", "a letter without a glyph is reported there");
-    assert_eq!(one.file_names(), [pictures, &["results.json"]].concat());
+    let mut files = [pictures, &["index.html", "results.json"]].concat();
+    files.sort_unstable();
+    assert_eq!(one.file_names(), files);
     pictures.iter().for_each(|name| assert_drawn(name, &one.file(name)));
     assert_same_run(&one, &two);
     assert_ne!(one.printed(), other.printed());
-    for name in ["loss.png", "results.json"] {
+    for name in ["index.html", "loss.png", "results.json"] {
         assert!(one.file(name) != other.file(name), "{name} does not depend on the seed");
     }
 }

@@ -12,10 +12,14 @@ use tr::tr;
 use crate::array::{array_text, labelled_array_text};
 use crate::error::Result;
 use crate::files::OutputFolder;
+use crate::page::page;
 use crate::results::{Corpus, Loss, Results};
 use crate::short::with_words_up_to;
 use crate::terminal::{Terminal, remark};
 use crate::{Number, Picture, SharedFlags, Table, font};
+
+/// The page.
+const INDEX: &str = "index.html";
 
 /// What one run of a chapter shows: cells on standard output, pictures and `results.json` in its folder.
 ///
@@ -174,6 +178,19 @@ impl Notebook {
         self.folder.write(name, &picture.to_png())
     }
 
+    /// Writes the page `index.html`, on which a module of `assets/page/`, for example `simple-cbow.js`, shows this
+    /// recording; [`close`](Notebook::close) names it last.
+    ///
+    /// # Errors
+    /// As those of [`picture`](Self::picture).
+    ///
+    /// # Panics
+    /// If there is no such module.
+    pub fn page(&mut self, module: &str, recording: &impl Serialize) -> Result<()> {
+        self.path(INDEX)?;
+        self.folder.write(INDEX, page(module, recording).as_bytes())
+    }
+
     /// Where to write any other file; whoever asks writes it, whole or not at all.
     ///
     /// # Errors
@@ -215,7 +232,10 @@ impl Notebook {
         self.folder.write("results.json", self.results.to_json()?.as_bytes())?;
 
         self.terminal.heading(&tr!("Written"));
-        for name in self.results.files.iter().map(String::as_str).chain(["results.json"]) {
+        let mut names: Vec<&str> =
+            self.results.files.iter().map(String::as_str).chain(["results.json"]).collect();
+        names.sort_by_key(|name| *name == INDEX); // what to open stands where the eye is
+        for name in names {
             let path = self.folder.shown(name);
             self.terminal.print(&format!("{path}\n"));
         }

@@ -205,7 +205,7 @@ fn thinned(points: &[(f64, f64)], column: impl Fn(&(f64, f64)) -> i32) -> Vec<(f
 }
 
 /// Each y replaced by the mean of the last `window` values, of fewer at the beginning. What is not finite does not count.
-fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
+pub(crate) fn smoothed(points: &[(f64, f64)], window: usize) -> Vec<(f64, f64)> {
     if window <= 1 {
         return points.to_vec();
     }

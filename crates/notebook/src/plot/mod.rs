@@ -16,6 +16,7 @@ mod scatter;
 pub use bar::BarPlot;
 pub use heat_map::HeatMap;
 pub use line::LinePlot;
+pub(crate) use line::smoothed;
 pub use scatter::ScatterPlot;
 
 /// Something that [`Notebook::picture`](crate::Notebook::picture) can draw.
