@@ -3,6 +3,7 @@
 
 mod cbow;
 mod model;
+pub mod recording;
 mod skip_gram;
 mod split;
 pub mod vectors_shown;

@@ -1,6 +1,6 @@
 //! A weight, with all that belongs to it.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use rand::Rng;
 
 use crate::gradient::Gradient;
@@ -40,6 +40,17 @@ impl Param {
     /// [`dense`](Self::dense), starting from 0.01 · N(0, 1).
     pub fn small_normal(rows: usize, columns: usize, random: &mut impl Rng) -> Self {
         Self::dense(small_normal(rows, columns, random))
+    }
+
+    /// Some rows of it apart, (N, D), with what the optimizer remembers of them: to look at them while it stays as it is.
+    pub fn select(&self, ids: &[u32]) -> Self {
+        let rows: Vec<usize> = ids.iter().map(|&id| id as usize).collect();
+        let value = self.value.select(Axis(0), &rows);
+        let Memory { entries, times } = &self.memory;
+        let length = entries.len() / self.value.nrows();
+        let entries = rows.iter().flat_map(|row| &entries[row * length..][..length]).copied().collect();
+        let times = rows.iter().filter_map(|&row| times.get(row)).copied().collect();
+        Self { grad: Gradient::rows(value.dim()), value, memory: Memory { entries, times } }
     }
 
     /// The row of a word: (D).

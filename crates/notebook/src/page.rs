@@ -34,18 +34,26 @@ const STYLE: &str = include_str!("../../../assets/page/page.css");
 const KOREAN: &str = include_str!("../../../assets/page/ko.po");
 
 /// Every module of `assets/page/`.
-const MODULES: [(&str, &str); 11] = [
+const MODULES: [(&str, &str); 19] = [
+    ("analogy.js", include_str!("../../../assets/page/analogy.js")),
     ("cbow-network.js", include_str!("../../../assets/page/cbow-network.js")),
     ("element.js", include_str!("../../../assets/page/element.js")),
+    ("explorer.js", include_str!("../../../assets/page/explorer.js")),
     ("frame.js", include_str!("../../../assets/page/frame.js")),
     ("loss.js", include_str!("../../../assets/page/loss.js")),
     ("map.js", include_str!("../../../assets/page/map.js")),
     ("matrix.js", include_str!("../../../assets/page/matrix.js")),
     ("moments.js", include_str!("../../../assets/page/moments.js")),
     ("nearest.js", include_str!("../../../assets/page/nearest.js")),
+    ("neighbours.js", include_str!("../../../assets/page/neighbours.js")),
+    ("relations.js", include_str!("../../../assets/page/relations.js")),
     ("simple-cbow.js", include_str!("../../../assets/page/simple-cbow.js")),
+    ("solved.js", include_str!("../../../assets/page/solved.js")),
     ("step.js", include_str!("../../../assets/page/step.js")),
     ("text.js", include_str!("../../../assets/page/text.js")),
+    ("vector-map.js", include_str!("../../../assets/page/vector-map.js")),
+    ("vectors.js", include_str!("../../../assets/page/vectors.js")),
+    ("word-box.js", include_str!("../../../assets/page/word-box.js")),
 ];
 
 /// The page on which the module of this name shows this recording.
