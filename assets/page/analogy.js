@@ -27,10 +27,10 @@ export function analogyQuestion(words, vectors, first, changed) {
 
   function update(moment) {
     heading.textContent = tr("a is to b as c is to what?");
-    note.textContent = tr("The words of the question are no answers to it.");
+    note.textContent = tr("Cosine: all vectors brought to length 1 first. Raw dot product: as they are, as in the book. The words of a question are no answers to it.");
     boxes.forEach((box) => box.update());
     for (const { scoring, caption, rows } of lists) {
-      caption.textContent = scoring === "cosine" ? tr("by cosine, all vectors brought to length 1") : tr("by raw dot product, as in the book");
+      caption.textContent = scoring === "cosine" ? tr("by cosine") : tr("by raw dot product");
       const found = vectors.analogy(moment, question, scoring, SHOWN);
       rows.forEach(([word, score], place) => {
         word.textContent = found[place] ? words[found[place][0]] : "";

@@ -74,8 +74,10 @@ export function wordBox(id, words, first, name, changed) {
       take(word);
       changed(word);
       input.select();
-    } else if (event.key === "Escape") take(chosen);
-    else return;
+    } else if (event.key === "Escape") {
+      take(chosen);
+      input.select();
+    } else return;
     event.preventDefault();
   });
   take(first);

@@ -11,6 +11,7 @@
 //! | `relations` | the analogies of the text by relation: `name`, and how many are `asked` |
 //! | `moments[i].epoch` | which epoch ended there; nothing for a start, or an end in the middle of one |
 //! | `moments[i].loss` | the mean loss of that epoch |
+//! | `moments[i].map` | the vectors of length 1 along the two principal axes of the last ones |
 //! | `moments[i].vectors` | W_in (N, H) as [`Packed`]: all bits at the end, rounded before |
 //! | `moments[i].solved` | for each relation, and for all together, how many are solved: [by cosine, by raw dot] |
 //! | `answers` | what the program prints of some analogies: the three `words`, and the answers of the `first` and the `last` moment, [by cosine, by raw dot]. The first are those of the words on the page |
@@ -21,7 +22,7 @@ use std::cmp::Reverse;
 use std::collections::HashSet;
 
 use common::projection::PrincipalAxes;
-use common::similarity::{AnalogyQuestion, analogy};
+use common::similarity::{AnalogyQuestion, analogy, unit_rows};
 use common::text::Vocabulary;
 use ndarray::{Array2, ArrayView2, Axis, arr0, concatenate};
 use notebook::{Notebook, Packed, RecordedCurve, recorded};
@@ -174,7 +175,7 @@ impl<'a> Recording<'a> {
             let epoch = (!training.is_stopped).then_some(training.epoch_losses.len());
             self.moments.push(Moment { iteration: training.iterations, epoch, vectors: last.clone() });
         }
-        let axes = PrincipalAxes::of(&last);
+        let axes = PrincipalAxes::of(&unit_rows(last.view()));
         let all = 0..self.questions.vocabulary.len() as u32;
         let last = self.answers(vectors, &all.collect::<Vec<u32>>());
         let first = self.answers(self.moments[0].vectors.view(), &self.words);
@@ -248,7 +249,7 @@ impl Moment {
             epoch: self.epoch,
             loss: self.epoch.map(|epoch| number(training.epoch_losses[epoch - 1])),
             vectors: if is_last { Packed::exact(vectors) } else { Packed::rounded(vectors) },
-            map: recorded(&axes.project(&self.vectors)),
+            map: recorded(&axes.project(&unit_rows(self.vectors.view()))),
             solved: of_relations
                 .chain([&solved.overall])
                 .map(|solved| [solved.cosine, solved.raw_dot])
