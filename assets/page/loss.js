@@ -7,9 +7,16 @@ const [LEFT, RIGHT, TOP, BOTTOM] = [40, 450, 14, 200];
 
 /**
  * `curve` is what the program drew: points (iteration, loss), and smoothed points; `reference` a loss to compare with;
- * `title` says what loss it is; `least`, if there is one, is what it cannot come below.
+ * `title` says what loss it is. Of a page that does not count in iterations and batches `end` is the name of the last
+ * iteration and `note` what is drawn; `least`, if there is one, is what the loss cannot come below.
  */
-export function lossCurve(curve, reference, title = () => tr("Loss (nats per word)"), least = null) {
+export function lossCurve(curve, reference, title = () => tr("Loss (nats per word)"), {
+  end = (last) => tr("iteration {last}", { last }),
+  note: drawing = (values) => (values.n === 1
+    ? tr("Dashed: a uniform guess, {loss}.", values)
+    : tr("Faint: each batch. Strong: the mean of the last {n}. Dashed: a uniform guess, {loss}.", values)),
+  least = null,
+} = {}) {
   const last = curve.raw.at(-1)[0];
   const top = 1.08 * Math.max(reference, ...curve.smooth.map((point) => point[1]));
   const x = (iteration) => LEFT + (iteration / last) * (RIGHT - LEFT);
@@ -17,7 +24,7 @@ export function lossCurve(curve, reference, title = () => tr("Loss (nats per wor
   const line = (points) => "M" + points.map(([i, loss]) => `${x(i).toFixed(1)},${y(loss).toFixed(1)}`).join("L");
 
   const chart = drawn("svg", { class: "chart", viewBox: "0 0 460 230", role: "img" });
-  for (let loss = 0; loss <= top; loss += top > 3 ? 1 : 0.5) {
+  for (let loss = 0; loss <= top; loss += top > 8 ? Math.ceil(top / 5) : top > 3 ? 1 : 0.5) {
     chart.append(
       drawn("line", { class: "grid", x1: LEFT, x2: RIGHT, y1: y(loss), y2: y(loss) }),
       drawn("text", { class: "soft", x: LEFT - 6, y: y(loss) + 4, "text-anchor": "end" }, String(loss)),
@@ -41,10 +48,8 @@ export function lossCurve(curve, reference, title = () => tr("Loss (nats per wor
   function update(iteration) {
     const at = Math.max(0, curve.smooth.findLastIndex(([i]) => i <= iteration));
     heading.textContent = title();
-    name.textContent = tr("iteration {last}", { last });
-    note.textContent = curve.window === 1
-      ? tr("Dashed: a uniform guess, {loss}.", { loss: digits(reference) })
-      : tr("Faint: each batch. Strong: the mean of the last {n}. Dashed: a uniform guess, {loss}.", { n: curve.window, loss: digits(reference) });
+    name.textContent = end(last);
+    note.textContent = drawing({ n: curve.window, loss: digits(reference) });
     if (least !== null) note.textContent += ` ${tr("It cannot come below {least}, dashed too.", { least: digits(least) })}`;
     chart.setAttribute("aria-label", tr("The smoothed loss at iteration {iteration} is {loss}.", {
       iteration,

@@ -5,12 +5,11 @@ import { tr } from "./text.js";
 
 /**
  * `changed(moment)` is called whenever another moment is chosen; `label(moment)` says which it is. `show` renews the texts,
- * `move` goes on by so many moments, `toggle` plays or pauses. While it plays, each moment is shown for so many
- * milliseconds.
+ * `move` goes on by so many moments, `toggle` plays or pauses: a moment lasts `pace` milliseconds. It begins at `first`.
  */
-export function moments(count, label, changed, pause = 80) {
+export function moments(count, label, changed, pace = 80, first = 0) {
   const play = element("button", { id: "play" });
-  const slider = element("input", { id: "moment", type: "range", min: 0, max: count - 1, value: 0 });
+  const slider = element("input", { id: "moment", type: "range", min: 0, max: count - 1, value: first });
   const now = element("output", { id: "now", class: "number", for: "moment" });
   let timer = null;
 
@@ -40,7 +39,7 @@ export function moments(count, label, changed, pause = 80) {
     timer = setInterval(() => {
       go(Math.min(count - 1, Number(slider.value) + step));
       if (Number(slider.value) === count - 1) stop();
-    }, still.matches ? 1000 : pause);
+    }, still.matches ? Math.max(1000, pace) : pace);
     show();
   }
   play.addEventListener("click", toggle);

@@ -14,8 +14,8 @@ let [moment, example] = [0, 0];
 const counted = pairs(recording);
 const questions = twoQuestions(recording);
 const curves = [
-  lossCurve(recording.curves[0], recording.uniform_loss, () => tr("Loss of CBOW (nats per guessed word)"), recording.least[0]),
-  lossCurve(recording.curves[1], recording.uniform_loss, () => tr("Loss of skip-gram (nats per guessed word)"), recording.least[1]),
+  lossCurve(recording.curves[0], recording.uniform_loss, () => tr("Loss of CBOW (nats per guessed word)"), { least: recording.least[0] }),
+  lossCurve(recording.curves[1], recording.uniform_loss, () => tr("Loss of skip-gram (nats per guessed word)"), { least: recording.least[1] }),
 ];
 const slider = moments(
   recording.moments.length,

@@ -60,9 +60,9 @@ pub fn climb(
         (tr!("all threads"), "all_threads", false, settings.threads),
     ] {
         let settings = Word2Vec { portable, threads, ..settings.clone() };
-        let mut run = training::fast(notebook, text, &settings, None, None)?;
+        let mut run = training::fast(notebook, text, &settings, None, None, None)?;
         for _ in 1..REPEATED {
-            run.took = run.took.min(training::fast(notebook, text, &settings, None, None)?.took);
+            run.took = run.took.min(training::fast(notebook, text, &settings, None, None, None)?.took);
         }
         if stop::is_wanted() {
             say_stopped(notebook);
@@ -124,7 +124,7 @@ pub fn compare(
     for epochs in (1..=settings.epochs).step_by(settings.epochs.div_ceil(10)) {
         // The learning rate falls to the end, so each point is a whole training of this length.
         let shorter = Word2Vec { epochs, ..settings.clone() };
-        let vectors = training::fast(notebook, text, &shorter, None, None)?.trained.vectors;
+        let vectors = training::fast(notebook, text, &shorter, None, None, None)?.trained.vectors;
         let solved =
             [learned.epochs[epochs - 1].1, quality::solved(corpus, &text.vocabulary(), vectors.view())];
         words.push(epochs * corpus.ids.len());

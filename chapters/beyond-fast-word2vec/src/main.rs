@@ -22,6 +22,7 @@ mod earlier;
 mod ladder;
 mod quality;
 mod reading;
+mod recording;
 mod settings;
 mod training;
 
@@ -62,7 +63,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         book::check(&corpus, &settings, flags.min_count(source))?;
         what_changes(&mut notebook, &settings);
         // It takes a moment; if it fails, or is all there is time for, that is better known before the slow loops.
-        let run = training::fast(&notebook, &text, &settings, None, None)?;
+        let run = recording::train(&mut notebook, &text, &settings, None, None, Some(&corpus))?;
         let plain = match run.is_stopped {
             true => None,
             false => one_example_at_a_time(&mut notebook, &corpus, &settings)?,
@@ -90,7 +91,7 @@ fn run(flags: &Flags, source: &Source) -> Result<ExitCode> {
         let start = flags.earlier.start(&settings, &text)?;
         let mut kept = checkpoints::open(&notebook, &text, flags, source)?;
         notebook.cell(tr!("The fast trainer")); // before a training that may take hours
-        let run = training::fast(&notebook, &text, &settings, start, Some(&mut kept))?;
+        let run = recording::train(&mut notebook, &text, &settings, start, Some(&mut kept), None)?;
         show_fast(&mut notebook, &run)?;
         notebook.picture("loss.png", &training::loss_plot(&settings, &run))?;
         (run, text, Vec::new(), Some(kept))

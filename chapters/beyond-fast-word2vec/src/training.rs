@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 use beyond_fast_word2vec::PlainWord2Vec;
+use ch04_full_cbow::recording::Recording;
 use checkpoint::Checkpoints;
 use corpus::Corpus;
 use notebook::{LinePlot, Notebook, Table};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use tr::tr;
 use word2vec::{LONGEST, Start, Text, TimeSpent, Trained, Word2Vec};
 
-use crate::checkpoints;
+use crate::{checkpoints, recording};
 
 /// How many points of a loss curve one line is smoothed over.
 pub const SMOOTH: usize = 5;
@@ -72,14 +73,15 @@ pub fn in_plain_loops(notebook: &Notebook, corpus: &Corpus, settings: &Word2Vec)
     Ok(TrainingRun { trained, took, curve, words_before: 0, words_read, is_stopped })
 }
 
-/// Trains with the fast trainer, from a start with earlier vectors or from none, and keeps checkpoints if there is a place
-/// for them.
+/// Trains with the fast trainer, from a start with earlier vectors or from none; keeps checkpoints and records it for the
+/// page, if there is a place for them.
 pub fn fast(
     notebook: &Notebook,
     text: &Text,
     settings: &Word2Vec,
     start: Option<Start>,
     mut kept: Option<&mut Checkpoints>,
+    mut recording: Option<&mut Recording>,
 ) -> Result<TrainingRun> {
     stop::keep();
     let resumed = kept.as_deref_mut().map_or(Ok(None), checkpoints::resume)?;
@@ -93,6 +95,10 @@ pub fn fast(
     // A text of billions of words has more rounds than a curve needs.
     let step = text.len() * settings.epochs as u64 / 2000;
     let (mut words_read, mut is_stopped) = (words_before, false);
+    if let Some(recording) = &mut recording {
+        recording
+            .record(words_before as usize, 0, |words| recording::rows_before(settings, text, &start, words));
+    }
     let trained = settings.train_from(start, text, |now, pause| {
         if now.words >= curve.words.last().map_or(0, |&last| last as u64 + step) {
             curve.words.push(now.words as usize);
@@ -105,6 +111,12 @@ pub fn fast(
                 loss = format!("{:.3}", now.loss),
                 speed = format!("{speed:.0}")
             ));
+        }
+        if let Some(recording) = recording.as_deref_mut().filter(|_| now.words.is_multiple_of(text.len())) {
+            let epoch = (now.words / text.len()) as usize; // it ends here
+            recording.record(now.words as usize, epoch, |words| {
+                recording::rows(&pause.weights()[0], pause.rows(), settings.hidden, words)
+            });
         }
         let decision = stop::or_go_on();
         (words_read, is_stopped) = (now.words, decision.is_break() && now.words < now.of_words);

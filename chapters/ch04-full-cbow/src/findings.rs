@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use anyhow::Result;
+use ch04_full_cbow::recording::{Questions, first_of_each_relation};
 use ch04_full_cbow::vectors_shown::{nearest_table, telling_words, write_all_formats};
 use common::projection::principal_components;
 use corpus::Corpus;
@@ -68,6 +69,27 @@ fn how_to_ask(notebook: &Notebook) -> String {
     }
 }
 
+/// What the page of this text asks.
+pub fn questions(corpus: &Corpus) -> Questions<'_> {
+    Questions {
+        vocabulary: &corpus.vocabulary,
+        counts: &corpus.counts,
+        analogies: &corpus.questions,
+        by_name: asked_by_name(corpus),
+        chosen: probes(corpus)[0],
+    }
+}
+
+/// Analogies of which the answers are shown, as far as the text has their words.
+fn asked_by_name(corpus: &Corpus) -> Vec<[&str; 3]> {
+    let mut asked = match corpus.questions.is_empty() {
+        true => of_corpus(&ANALOGIES, corpus).unwrap_or_default().to_vec(),
+        false => first_of_each_relation(&corpus.questions),
+    };
+    asked.retain(|words| words.iter().all(|word| corpus.vocabulary.id(word).is_some()));
+    asked
+}
+
 /// Analogies: the corpus's own questions, or a few that are asked by name.
 pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
     notebook.cell(tr!("Analogies: a is to b as c is to what? (4.4)"));
@@ -97,9 +119,7 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
     }
     notebook.table(&table);
     notebook.metric("analogy_accuracy", result.overall.share(Scoring::Cosine).unwrap_or(0.0));
-    let mut relations = HashSet::new();
-    let first_of_each = corpus.questions.iter().filter(|question| relations.insert(&question.relation));
-    by_name(notebook, vectors, first_of_each.map(|question| [question.a.as_str(), &question.b, &question.c]));
+    by_name(notebook, vectors, first_of_each_relation(&corpus.questions).into_iter());
     Ok(())
 }
 

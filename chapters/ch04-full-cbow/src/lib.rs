@@ -4,6 +4,7 @@
 mod cbow;
 mod model;
 mod pace;
+pub mod recording;
 mod skip_gram;
 mod split;
 pub mod vectors_shown;

@@ -4,6 +4,7 @@ use std::thread::available_parallelism;
 use std::time::Instant;
 
 use anyhow::Result;
+use ch04_full_cbow::recording::{Recording, Training, rows};
 use ch04_full_cbow::vectors_shown::say_stopped;
 use ch04_full_cbow::{Batch, SplitModel};
 use checkpoint::Checkpoints;
@@ -14,7 +15,7 @@ use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
 use corpus::Corpus;
 use ndarray::{Array2, ArrayView1};
-use notebook::{LinePlot, Notebook, Table};
+use notebook::{LinePlot, Notebook, RecordedCurve, Table};
 use process::stop;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
@@ -22,7 +23,7 @@ use tr::tr;
 use vectors::Scoring;
 
 use crate::checkpoints;
-use crate::findings::solved;
+use crate::findings::{questions, solved};
 use crate::settings::{Flags, Settings};
 
 /// One point of the loss curve for so many iterations, as in the book.
@@ -64,6 +65,8 @@ pub fn train(
     let curve = LossCurve::new(settings.model.name(), AVERAGE_OVER, settings.lr);
     let mut progress = Progress { curve, epochs: Vec::new(), loss_of_epoch: 0.0 };
     checkpoints::resume(kept, &mut model, &mut draws, &mut progress)?;
+    let mut recording = Recording::new(questions(corpus), settings.hidden, settings.epochs);
+    recording.record(progress.curve.iterations(), progress.epochs.len(), |words| rows(&mut model, words));
     let all = batches.len();
     let bar = notebook.progress(all * settings.batch, tr!("training"));
     let (begin, done_before) = (Instant::now(), progress.curve.iterations());
@@ -82,6 +85,7 @@ pub fn train(
             let mean_loss = progress.loss_of_epoch / per_epoch as f64;
             progress.epochs.push(Epoch { mean_loss, solved: solved_now(corpus, &mut model) });
             progress.loss_of_epoch = 0.0;
+            recording.record(iterations, progress.epochs.len(), |words| rows(&mut model, words)); // for the page
         }
         bar.inc(settings.batch as u64);
         if iterations.is_multiple_of(AVERAGE_OVER) {
@@ -107,6 +111,16 @@ pub fn train(
     curve.check(longest(&w_in))?; // no loss has seen the last step
     let is_stopped = curve.iterations() < all;
     show(notebook, settings, &curve, &epochs, is_stopped)?;
+    let training = Training {
+        model: settings.model.name(),
+        unit: "iterations",
+        loss: RecordedCurve::new(&curve.iteration, &curve.value, smooth(&curve)),
+        uniform_loss: loss_without_knowledge(settings),
+        epoch_losses: epochs.iter().map(|epoch| epoch.mean_loss).collect(),
+        iterations: curve.iterations(),
+        is_stopped,
+    };
+    recording.write(notebook, training, w_in.view())?;
     notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
@@ -134,6 +148,21 @@ fn longest(w_in: &Array2<f32>) -> f64 {
 fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<f64> {
     let w_in = (!corpus.questions.is_empty()).then(|| model.word_vectors())?; // (V, H)
     Some(solved(corpus, w_in.view()).overall.share(Scoring::Cosine).unwrap_or(0.0))
+}
+
+/// The yes/no questions about an example.
+fn questions_per_example(settings: &Settings) -> usize {
+    settings.model.predictions(2 * settings.window) * (1 + settings.negative)
+}
+
+/// ln 2 for each of them.
+fn loss_without_knowledge(settings: &Settings) -> f64 {
+    questions_per_example(settings) as f64 * 2f64.ln()
+}
+
+/// How many points of the loss curve one line is smoothed over.
+fn smooth(curve: &LossCurve) -> usize {
+    (curve.value.len() / 50).clamp(1, 50)
 }
 
 /// The epochs as a table, and the curves.
@@ -165,15 +194,15 @@ fn show(
     let mean_losses: Vec<f64> = epochs.iter().map(|epoch| epoch.mean_loss).collect();
     notebook.loss_curve("epoch", &numbers, &mean_losses);
 
-    let questions = settings.model.predictions(2 * settings.window) * (1 + settings.negative);
-    let start = questions as f64 * 2f64.ln();
+    let start = loss_without_knowledge(settings);
+    let questions = questions_per_example(settings);
     let name = settings.model.name();
     let plot = LinePlot::new(
         tr!("{name} with negative sampling", name),
         tr!("iteration"),
         tr!("loss (nats per example)"),
     )
-    .smoothed_line(name, &curve.iteration, &curve.value, (curve.value.len() / 50).clamp(1, 50))
+    .smoothed_line(name, &curve.iteration, &curve.value, smooth(curve))
     .reference(start, format!("{questions} ln 2 = {start:.4}"));
     notebook.picture("loss.png", &plot)?;
     if asked && epochs.len() > 1 {

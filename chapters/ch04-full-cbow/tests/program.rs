@@ -37,7 +37,7 @@ fn prints_what_output_txt_shows() {
 fn draws_every_picture_and_saves_every_format() {
     let run = run_well(PROGRAM, &["--epochs", "2", "--hidden", "20"]);
     assert!(!run.stderr.contains('□'), "{}", run.stderr);
-    let mut files = [&PICTURES[..], &VECTORS, &CHECKSUMS, &["results.json"]].concat();
+    let mut files = [&PICTURES[..], &VECTORS, &CHECKSUMS, &["index.html", "results.json"]].concat();
     files.sort_unstable();
     assert_eq!(run.file_names(), files);
     PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));

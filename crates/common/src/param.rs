@@ -1,6 +1,6 @@
 //! A weight, with all that belongs to it.
 
-use ndarray::Array2;
+use ndarray::{Array2, Axis};
 use rand::Rng;
 
 use crate::gradient::Gradient;
@@ -42,6 +42,17 @@ impl Param {
         Self::dense(small_normal(rows, columns, random))
     }
 
+    /// Some rows of it apart, (N, D), with what the optimizer remembers of them: to look at them while it stays as it is.
+    pub fn select(&self, ids: &[u32]) -> Self {
+        let rows: Vec<usize> = ids.iter().map(|&id| id as usize).collect();
+        let value = self.value.select(Axis(0), &rows);
+        let Memory { entries, times } = &self.memory;
+        let length = entries.len() / self.value.nrows();
+        let entries = rows.iter().flat_map(|row| &entries[row * length..][..length]).copied().collect();
+        let times = rows.iter().filter_map(|&row| times.get(row)).copied().collect();
+        Self { grad: Gradient::rows(value.dim()), value, memory: Memory { entries, times } }
+    }
+
     /// The row of a word: (D).
     #[inline]
     pub fn row(&self, id: u32) -> &[f32] {
@@ -68,5 +79,31 @@ impl<'a> Rows<'a> {
     pub(crate) fn row(self, id: u32) -> &'a [f32] {
         let start = id as usize * self.columns;
         &self.entries[start..start + self.columns]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::optimizer::{Optimizer, OptimizerKind};
+
+    #[test]
+    fn rows_apart_are_brought_up_to_date_as_the_whole_would_be() {
+        let mut param =
+            Param::sparse(Array2::from_shape_fn((4, 2), |(row, column)| (10 * row + column) as f32));
+        let mut optimizer = Optimizer::of(OptimizerKind::Adam, 0.1);
+        let before = param.select(&[3, 1]);
+        assert_eq!(before.value, ndarray::array![[30.0, 31.0], [10.0, 11.0]]);
+        for row in [1, 3, 0, 0] {
+            param.grad.add_to_row(row, 1.0, &[1.0, -2.0]);
+            optimizer.update(&mut [&mut param]);
+        }
+        let as_it_is = param.value.clone();
+        let mut apart = param.select(&[3, 1]);
+        optimizer.catch_up_all(&mut apart);
+        assert_eq!(param.value, as_it_is);
+        optimizer.catch_up_all(&mut param);
+        assert_eq!(apart.value, param.value.select(Axis(0), &[3, 1]));
+        assert!(apart.value != as_it_is.select(Axis(0), &[3, 1]), "momentum has moved them");
     }
 }

@@ -34,14 +34,16 @@ const STYLE: &str = include_str!("../../../assets/page/page.css");
 const KOREAN: &str = include_str!("../../../assets/page/ko.po");
 
 /// Every module of `assets/page/`.
-const MODULES: [(&str, &str); 27] = [
+const MODULES: [(&str, &str); 35] = [
     ("added-rows.js", include_str!("../../../assets/page/added-rows.js")),
+    ("analogy.js", include_str!("../../../assets/page/analogy.js")),
     ("bars.js", include_str!("../../../assets/page/bars.js")),
     ("best-answers.js", include_str!("../../../assets/page/best-answers.js")),
     ("cbow-network.js", include_str!("../../../assets/page/cbow-network.js")),
     ("cost-ladder.js", include_str!("../../../assets/page/cost-ladder.js")),
     ("element.js", include_str!("../../../assets/page/element.js")),
     ("embedding-speedup.js", include_str!("../../../assets/page/embedding-speedup.js")),
+    ("explorer.js", include_str!("../../../assets/page/explorer.js")),
     ("first-network.js", include_str!("../../../assets/page/first-network.js")),
     ("frame.js", include_str!("../../../assets/page/frame.js")),
     ("inference-basics.js", include_str!("../../../assets/page/inference-basics.js")),
@@ -51,17 +53,23 @@ const MODULES: [(&str, &str); 27] = [
     ("moments.js", include_str!("../../../assets/page/moments.js")),
     ("nearest.js", include_str!("../../../assets/page/nearest.js")),
     ("negative-sampling.js", include_str!("../../../assets/page/negative-sampling.js")),
+    ("neighbours.js", include_str!("../../../assets/page/neighbours.js")),
     ("pairs.js", include_str!("../../../assets/page/pairs.js")),
     ("picked-rows.js", include_str!("../../../assets/page/picked-rows.js")),
     ("ppmi.js", include_str!("../../../assets/page/ppmi.js")),
     ("probabilistic-loss.js", include_str!("../../../assets/page/probabilistic-loss.js")),
     ("questions.js", include_str!("../../../assets/page/questions.js")),
+    ("relations.js", include_str!("../../../assets/page/relations.js")),
     ("sampler.js", include_str!("../../../assets/page/sampler.js")),
     ("simple-cbow.js", include_str!("../../../assets/page/simple-cbow.js")),
+    ("solved.js", include_str!("../../../assets/page/solved.js")),
     ("step.js", include_str!("../../../assets/page/step.js")),
     ("text.js", include_str!("../../../assets/page/text.js")),
     ("two-questions.js", include_str!("../../../assets/page/two-questions.js")),
+    ("vector-map.js", include_str!("../../../assets/page/vector-map.js")),
+    ("vectors.js", include_str!("../../../assets/page/vectors.js")),
     ("whole-numbers.js", include_str!("../../../assets/page/whole-numbers.js")),
+    ("word-box.js", include_str!("../../../assets/page/word-box.js")),
 ];
 
 /// The page on which the module of this name shows this recording.

@@ -6,7 +6,7 @@ use common::model_kind::ModelKind;
 use common::random::generator;
 use common::sampler::AliasTable;
 use ndarray::Array2;
-use rand::RngExt;
+use rand::{Rng, RngExt};
 
 use crate::progress::{Pause, Progress, RoundReport, Start, TimeSpent};
 use crate::rounds::Rounds;
@@ -161,16 +161,26 @@ impl Word2Vec {
         Ok(Trained { vectors, w_out, mean_losses, time_spent })
     }
 
+    /// The word vectors of the first `rows` words before training: (rows, H).
+    pub fn initial_vectors(&self, rows: usize) -> Array2<f32> {
+        let mut random = generator(self.seed);
+        Array2::from_shape_simple_fn((rows, self.hidden), || self.initial_weight(&mut random))
+    }
+
     /// Before training W_in is evenly distributed between −INITIAL_RANGE/H and INITIAL_RANGE/H, and W_out is zero.
     pub(crate) fn initial_weights(&self, vocabulary_size: usize, threads: usize) -> Weights {
         let mut random = generator(self.seed);
         let mut weights = Weights::zeros(vocabulary_size, self.hidden, threads);
         weights.write(|_, [w_in, _]| {
             for weight in w_in {
-                *weight = random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / self.hidden as f32;
+                *weight = self.initial_weight(&mut random);
             }
         });
         weights
+    }
+
+    fn initial_weight(&self, random: &mut impl Rng) -> f32 {
+        random.random_range(-INITIAL_RANGE..INITIAL_RANGE) / self.hidden as f32
     }
 
     /// How likely an occurrence of each word is kept: (√(f/t) + 1) · t/f for a share f of the text and t =

@@ -175,3 +175,13 @@ fn frequent_words_are_kept_as_seldom_as_word2vec_keeps_them() {
     let the = text.vocabulary().id("the").unwrap() as usize; // one word in five: t/f = 0.05
     assert!((f64::from(keep[the]) - (20f64.sqrt() + 1.0) * 0.05).abs() < 1e-6);
 }
+
+#[test]
+fn the_initial_vectors_are_those_a_training_begins_with() {
+    let text = small_text();
+    let settings = small(ModelKind::Cbow);
+    let rows = text.words().len();
+    let whole = settings.initial_vectors(rows);
+    assert_eq!(whole, settings.initial_weights(rows, 2).into_matrices(false).0);
+    assert_eq!(settings.initial_vectors(2), whole.slice(ndarray::s![..2, ..]));
+}

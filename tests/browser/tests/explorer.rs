@@ -1,0 +1,157 @@
+//! The pages of ch04-full-cbow and beyond-fast-word2vec answer as the programs print.
+
+use browser::Page;
+use serde_json::json;
+
+const FULL: &str = "ch04-full-cbow";
+const BEYOND: &str = "beyond-fast-word2vec";
+const NOW: &str = "document.querySelector('#now').textContent";
+
+/// The lines of a printed table: those below the dashes that follow a heading.
+fn table<'a>(page: &'a Page, heading: &str) -> Vec<&'a str> {
+    let (_, rest) = page.printed.split_once(heading).unwrap_or_else(|| panic!("{heading:?} is not printed"));
+    let lines = rest.lines().skip_while(|line| !line.starts_with("  --")).skip(1);
+    lines.take_while(|line| line.starts_with("  ")).collect()
+}
+
+/// The cells of a printed line, which have two spaces between them at least.
+fn cells(line: &str) -> Vec<&str> {
+    line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()
+}
+
+/// The rows of a table of the page, as texts.
+fn rows(page: &Page, selector: &str) -> Vec<Vec<String>> {
+    let rows = format!(
+        "[...document.querySelectorAll('{selector} tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
+    );
+    serde_json::from_value(page.value(&rows)).expect("rows of texts")
+}
+
+/// Types a word into a field, and takes the first completion.
+fn take(page: &Page, field: &str, word: &str) {
+    page.focus(field);
+    let letters: Vec<String> = word.chars().map(String::from).collect();
+    page.press(&letters.iter().map(String::as_str).collect::<Vec<_>>());
+    page.press(&["Enter"]);
+    assert_eq!(page.text(&format!("document.querySelector('{field}').value")), word);
+}
+
+fn search_answers_as_the_program_prints(page: &Page, heading: &str) {
+    for line in table(page, heading) {
+        let mut printed = line.split_whitespace();
+        take(page, "#word", printed.next().expect("a word"));
+        let shown = rows(page, "#by-cosine");
+        let three_decimals = |row: &Vec<String>| format!("{:.3}", row[1].parse::<f64>().expect("a cosine"));
+        let shown: Vec<String> =
+            shown.iter().take(5).flat_map(|row| [row[0].clone(), three_decimals(row)]).collect();
+        assert_eq!(shown, printed.collect::<Vec<_>>());
+    }
+}
+
+/// The mean loss that is printed for each epoch is that of its moment.
+fn epochs_have_their_mean_losses(page: &Page, heading: &str) {
+    page.go(&["Home"]);
+    assert!(page.text(NOW).starts_with("before training · "), "{}", page.text(NOW));
+    let epochs = table(page, heading);
+    assert_eq!(epochs.len(), 5);
+    for line in epochs {
+        page.press(&["ArrowRight"]);
+        let (now, printed) = (page.text(NOW), cells(line));
+        assert!(now.starts_with(&format!("epoch {} · ", printed[0])), "{now}: {line}");
+        assert!(now.contains(&format!("mean loss {}", printed[1])), "{now}: {line}");
+        if let Some(solved) = printed.get(2) {
+            assert!(now.ends_with(&format!("{solved} of the analogies solved")), "{now}: {line}");
+        }
+    }
+}
+
+#[test]
+fn anyone_can_use_them() {
+    for package in [FULL, BEYOND] {
+        Page::of(package, &[]).is_for_everyone();
+    }
+}
+
+#[test]
+fn neighbours_and_losses_of_the_full_cbow_are_those_printed() {
+    let page = Page::of(FULL, &[]);
+    search_answers_as_the_program_prints(&page, "Nearest words (4.4)");
+    epochs_have_their_mean_losses(&page, "Training (4.3.2)");
+    page.is_quiet();
+}
+
+#[test]
+fn neighbours_and_losses_of_the_fast_trainer_are_those_printed() {
+    let page = Page::of(BEYOND, &[]);
+    search_answers_as_the_program_prints(&page, "Nearest words");
+    epochs_have_their_mean_losses(&page, "The fast trainer");
+    let all = rows(&page, "#solved tbody").pop().expect("a row for all");
+    assert!(page.printed.contains(&format!("Analogies solved: {}\n", all.last().expect("a share"))));
+    page.is_quiet();
+}
+
+#[test]
+fn analogies_are_answered_as_the_program_prints_by_both_scorings() {
+    let page = Page::of(FULL, &[]);
+    let (_, below) = page.printed.split_once("by cosine  ").expect("a table of analogies");
+    let printed: Vec<Vec<&str>> =
+        below.lines().skip(2).take(14).map(|line| line.split_whitespace().collect()).collect();
+    let answers = rows(&page, "#answers tbody");
+    for (line, row) in printed.iter().zip(&answers) {
+        assert_eq!(line[..3], row[..3]);
+        assert_eq!(
+            row[4].split_whitespace().collect::<Vec<_>>(),
+            line[3..9],
+            "the last column is what is printed"
+        );
+        for (field, word) in ["#a", "#b", "#c"].into_iter().zip(&line[..3]) {
+            take(&page, field, word);
+        }
+        for (list, printed) in [("#answers-by-cosine", &line[3..9]), ("#answers-by-raw-dot", &line[9..15])] {
+            let shown = rows(&page, list);
+            let shown = shown
+                .iter()
+                .take(3)
+                .flat_map(|row| [row[0].clone(), format!("{:.3}", row[1].parse::<f64>().expect("a score"))]);
+            assert_eq!(shown.collect::<Vec<_>>(), *printed, "{list}");
+        }
+    }
+    page.value("document.querySelector('#score-raw-dot').click()");
+    for (line, row) in printed.iter().zip(rows(&page, "#answers tbody")) {
+        assert_eq!(row[4].split_whitespace().collect::<Vec<_>>(), line[9..15]);
+    }
+    page.is_quiet();
+}
+
+#[test]
+fn analogies_by_relation_are_those_printed() {
+    let page = Page::of(FULL, &[]);
+    let printed = table(&page, "The words of a question are no answers to it.");
+    for (scoring, column) in [("#score-cosine", 2), ("#score-raw-dot", 3)] {
+        page.value(&format!("document.querySelector('{scoring}').click()"));
+        for (line, row) in printed.iter().zip(rows(&page, "#solved tbody")) {
+            let line = cells(line);
+            assert_eq!([line[0], line[1], line[column]], [&*row[0], &*row[1], &*row[row.len() - 1]]);
+        }
+    }
+}
+
+#[test]
+fn the_keyboard_completes_words_and_escape_leaves_all_as_it_was() {
+    let page = Page::of(FULL, &[]);
+    page.focus("#word");
+    page.press(&["q", "u"]);
+    let found =
+        page.value("[...document.querySelectorAll('#word-list li')].map((option) => option.textContent)");
+    assert_eq!(found[0], json!("queen"));
+    page.press(&["Escape"]);
+    assert_eq!(page.text("document.querySelector('#word').value"), "king");
+    page.press(&["Backspace", "q", "u", "ArrowDown"]);
+    assert_eq!(page.text("document.querySelector('#word').getAttribute('aria-activedescendant')"), "word-0");
+    page.press(&["Enter"]);
+    assert_eq!(page.text("document.querySelector('#word').value"), "queen");
+    assert!(page.text("document.querySelector('#facts').textContent").starts_with("“queen” stands "));
+    page.press(&["x", "x", "x"]);
+    assert_eq!(page.text("document.querySelector('.unknown').textContent"), "no such word on this page");
+    page.is_quiet();
+}
