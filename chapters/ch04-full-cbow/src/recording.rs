@@ -13,7 +13,7 @@
 //! | `moments[i].loss` | the mean loss of that epoch |
 //! | `moments[i].map` | the vectors of length 1 along the two principal axes of the last ones |
 //! | `moments[i].vectors` | W_in (N, H) as [`Packed`]: all bits at the end, rounded before |
-//! | `moments[i].solved` | for each relation, and for all together, how many are solved: [by cosine, by raw dot] |
+//! | `moments[i].solved` | for each relation, and for all together, the share that is solved, as it is printed: [by cosine, by raw dot] |
 //! | `answers` | what the program prints of some analogies: the three `words`, and the answers of the `first` and the `last` moment, [by cosine, by raw dot]. The first are those of the words on the page |
 //!
 //! Words are in the order of their ids, so that equal scores are in the order of the program.
@@ -28,7 +28,7 @@ use ndarray::{Array2, ArrayView2, Axis, arr0, concatenate};
 use notebook::{Notebook, Packed, RecordedCurve, recorded};
 use serde::Serialize;
 use serde_json::Value;
-use vectors::evaluation::Analogies;
+use vectors::evaluation::{Analogies, Solved};
 use vectors::{Scoring, evaluation};
 
 use crate::{Slice, SplitModel};
@@ -120,7 +120,7 @@ struct RecordedMoment {
     loss: Option<Value>,
     vectors: Packed, // (N, H)
     map: Value,      // (N, 2)
-    solved: Vec<[usize; 2]>,
+    solved: Vec<[String; 2]>,
 }
 
 #[derive(Serialize)]
@@ -250,12 +250,14 @@ impl Moment {
             loss: self.epoch.map(|epoch| number(training.epoch_losses[epoch - 1])),
             vectors: if is_last { Packed::exact(vectors) } else { Packed::rounded(vectors) },
             map: recorded(&axes.project(&unit_rows(self.vectors.view()))),
-            solved: of_relations
-                .chain([&solved.overall])
-                .map(|solved| [solved.cosine, solved.raw_dot])
-                .collect(),
+            solved: of_relations.chain([&solved.overall]).map(printed).collect(),
         }
     }
+}
+
+fn printed(solved: &Solved) -> [String; 2] {
+    [Scoring::Cosine, Scoring::RawDot]
+        .map(|scoring| format!("{:.1} %", 100.0 * solved.share(scoring).unwrap_or(0.0)))
 }
 
 fn number(value: f64) -> Value {
