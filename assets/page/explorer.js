@@ -111,7 +111,9 @@ function show() {
 const cards = (...parts) => parts.filter(Boolean).map((part) => part.element);
 frame(
   {
-    title: () => tr("The word vectors of {model}, to explore", { model: recording.model }),
+    title: () => recording.unit === "words"
+      ? tr("The word vectors of the fast trainer, to explore ({model})", { model: recording.model })
+      : tr("The word vectors of {model}, to explore", { model: recording.model }),
     lead: () => tr("Search words, ask analogies, and go back in time: the vectors are those that the program recorded while it trained."),
     show,
     slider,

@@ -134,15 +134,16 @@ impl<'a> Recording<'a> {
     /// Begins with no moment, for so many epochs with vectors of H numbers.
     pub fn new(questions: Questions<'a>, hidden: usize, epochs: usize) -> Self {
         let (vocabulary, counts) = (questions.vocabulary, questions.counts);
-        let numbers = hidden * (4 + 2 * epochs.min(EPOCHS)); // the last moment has 4 bytes for each, the others 2
+        let interval = epochs.div_ceil(EPOCHS).max(1);
+        let bytes = hidden * (4 + 2 * epochs.div_ceil(interval)); // the last moment has 4 for each number, the others 2
         let asked = questions.by_name.iter().flatten().chain([&questions.chosen]);
         let mut is_asked = vec![false; vocabulary.len()];
         asked.filter_map(|word| vocabulary.id(word)).for_each(|id| is_asked[id as usize] = true);
         let mut words: Vec<u32> = (0..vocabulary.len() as u32).collect();
         words.sort_by_key(|&id| (!is_asked[id as usize], Reverse(counts[id as usize])));
-        words.truncate((BYTES / numbers).max(1));
+        words.truncate((BYTES / bytes).max(1));
         words.sort_unstable();
-        Self { questions, words, interval: epochs.div_ceil(EPOCHS).max(1), moments: Vec::new() }
+        Self { questions, words, interval, moments: Vec::new() }
     }
 
     /// The ids of the words on the page: (N), ascending.
