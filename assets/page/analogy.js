@@ -7,10 +7,10 @@ import { wordBox } from "./word-box.js";
 const SHOWN = 5;
 
 /** Begins with the words of `first`; `changed` is called for another question. */
-export function analogyQuestion(words, vectors, first, changed) {
+export function analogyQuestion(words, counts, vectors, first, changed) {
   const question = [...first];
   const boxes = ["a", "b", "c"].map((name, place) =>
-    wordBox(name, words, question[place], () => name, (word) => {
+    wordBox(name, words, counts, question[place], () => name, (word) => {
       question[place] = word;
       changed();
     }));

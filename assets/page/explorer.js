@@ -61,11 +61,11 @@ const scorings = ["cosine", "raw dot"].map((name) => {
 });
 const scoringGroup = element("div", { class: "scorings", role: "group" }, ...scorings.map(({ button }) => button));
 const wordHeading = element("h2");
-const box = wordBox("word", words, word, () => tr("Search a word"), choose);
+const box = wordBox("word", words, counts, word, () => tr("Search a word"), choose);
 const near = neighbours(words, counts, vectors, choose);
 const map = vectorMap(words, recording.moments.map((now) => now.map), choose);
 const throughTime = neighboursThroughTime(words, recording.moments, vectors, head);
-const analogy = analogyQuestion(words, vectors, question.length ? question : [word, word, word], () => show());
+const analogy = analogyQuestion(words, counts, vectors, question.length ? question : [word, word, word], () => show());
 const solved = recording.relations.length ? solvedAnalogies(recording.relations, recording.moments, head) : null;
 const answers = recording.answers.words.length ? printedAnswers(recording.answers) : null;
 const curve = lossCurve(recording.loss, recording.uniform_loss, () => tr("Loss (nats)"), {
@@ -111,7 +111,9 @@ function show() {
 const cards = (...parts) => parts.filter(Boolean).map((part) => part.element);
 frame(
   {
-    title: () => tr("The word vectors of {model}, to explore", { model: recording.model }),
+    title: () => recording.unit === "words"
+      ? tr("The word vectors of the fast trainer, to explore ({model})", { model: recording.model })
+      : tr("The word vectors of {model}, to explore", { model: recording.model }),
     lead: () => tr("Search words, ask analogies, and go back in time: the vectors are those that the program recorded while it trained."),
     show,
     slider,

@@ -4,9 +4,7 @@ import { element } from "./element.js";
 import { relationName } from "./relations.js";
 import { tr } from "./text.js";
 
-const percent = (solved, asked) => `${(asked ? (100 * solved) / asked : 0).toFixed(1)} %`;
-
-/** `relations` have a `name`, and how many are `asked`; each moment has how many are `solved` of each, and of all. */
+/** `relations` have a `name`, and how many are `asked`; each moment has the share that is `solved` of each, and of all. */
 export function solvedAnalogies(relations, moments, head) {
   const asked = [...relations.map((relation) => relation.asked), relations.reduce((sum, relation) => sum + relation.asked, 0)];
   const heading = element("h2");
@@ -36,15 +34,15 @@ export function solvedAnalogies(relations, moments, head) {
     rows.forEach((row, number) => {
       row.name.textContent = number < relations.length ? relationName(relations[number].name) : tr("all");
       row.cells.forEach((cell, at) => {
-        const solved = moments[at].solved[number][scoring === "cosine" ? 0 : 1];
-        cell.textContent = percent(solved, asked[number]);
-        cell.style.background = `color-mix(in srgb, var(--plus) ${Math.round((35 * solved) / (asked[number] || 1))}%, transparent)`;
+        const share = moments[at].solved[number][scoring === "cosine" ? 0 : 1];
+        cell.textContent = share;
+        cell.style.background = `color-mix(in srgb, var(--plus) ${Math.round(0.35 * parseFloat(share))}%, transparent)`;
         cell.classList.toggle("lit", at === moment);
       });
     });
   }
   /** The share of all that were solved at a moment, as the program prints it. */
-  const share = (moment) => percent(moments[moment].solved.at(-1)[0], asked.at(-1));
+  const share = (moment) => moments[moment].solved.at(-1)[0];
   return { element: element("section", { class: "card" }, heading, note, scroll), share, update };
 }
 

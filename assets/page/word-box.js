@@ -5,8 +5,8 @@ import { tr } from "./text.js";
 
 const SHOWN = 8;
 
-/** `name` gives the label, `changed(word)` is called when a word was taken. `take` sets another one. */
-export function wordBox(id, words, first, name, changed) {
+/** Of words that fit, the frequent come first, by their `counts`. `name` gives the label, `changed(word)` is called when a word was taken. `take` sets another one. */
+export function wordBox(id, words, counts, first, name, changed) {
   const input = element("input", {
     id, type: "text", role: "combobox", autocomplete: "off", autocapitalize: "off", spellcheck: "false",
     "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-list`,
@@ -25,7 +25,7 @@ export function wordBox(id, words, first, name, changed) {
     const text = typed();
     const rank = (word) => (word === text ? 0 : word.startsWith(text) ? 1 : word.includes(text) ? 2 : 3);
     const ranked = small.map((word, id) => [rank(word), id]).filter(([r]) => r < 3);
-    return ranked.sort((x, y) => x[0] - y[0]).slice(0, SHOWN).map(([, id]) => id);
+    return ranked.sort((x, y) => x[0] - y[0] || counts[y[1]] - counts[x[1]]).slice(0, SHOWN).map(([, id]) => id);
   }
   function open() {
     found = completions();

@@ -13,7 +13,7 @@
 //! | `moments[i].loss` | the mean loss of that epoch |
 //! | `moments[i].map` | the vectors of length 1 along the two principal axes of the last ones |
 //! | `moments[i].vectors` | W_in (N, H) as [`Packed`]: all bits at the end, rounded before |
-//! | `moments[i].solved` | for each relation, and for all together, how many are solved: [by cosine, by raw dot] |
+//! | `moments[i].solved` | for each relation, and for all together, the share that is solved, as it is printed: [by cosine, by raw dot] |
 //! | `answers` | what the program prints of some analogies: the three `words`, and the answers of the `first` and the `last` moment, [by cosine, by raw dot]. The first are those of the words on the page |
 //!
 //! Words are in the order of their ids, so that equal scores are in the order of the program.
@@ -28,7 +28,7 @@ use ndarray::{Array2, ArrayView2, Axis, arr0, concatenate};
 use notebook::{Notebook, Packed, RecordedCurve, recorded};
 use serde::Serialize;
 use serde_json::Value;
-use vectors::evaluation::Analogies;
+use vectors::evaluation::{Analogies, Solved};
 use vectors::{Scoring, evaluation};
 
 use crate::{Slice, SplitModel};
@@ -120,7 +120,7 @@ struct RecordedMoment {
     loss: Option<Value>,
     vectors: Packed, // (N, H)
     map: Value,      // (N, 2)
-    solved: Vec<[usize; 2]>,
+    solved: Vec<[String; 2]>,
 }
 
 #[derive(Serialize)]
@@ -134,15 +134,16 @@ impl<'a> Recording<'a> {
     /// Begins with no moment, for so many epochs with vectors of H numbers.
     pub fn new(questions: Questions<'a>, hidden: usize, epochs: usize) -> Self {
         let (vocabulary, counts) = (questions.vocabulary, questions.counts);
-        let numbers = hidden * (4 + 2 * epochs.min(EPOCHS)); // the last moment has 4 bytes for each, the others 2
+        let interval = epochs.div_ceil(EPOCHS).max(1);
+        let bytes = hidden * (4 + 2 * epochs.div_ceil(interval)); // the last moment has 4 for each number, the others 2
         let asked = questions.by_name.iter().flatten().chain([&questions.chosen]);
         let mut is_asked = vec![false; vocabulary.len()];
         asked.filter_map(|word| vocabulary.id(word)).for_each(|id| is_asked[id as usize] = true);
         let mut words: Vec<u32> = (0..vocabulary.len() as u32).collect();
         words.sort_by_key(|&id| (!is_asked[id as usize], Reverse(counts[id as usize])));
-        words.truncate((BYTES / numbers).max(1));
+        words.truncate((BYTES / bytes).max(1));
         words.sort_unstable();
-        Self { questions, words, interval: epochs.div_ceil(EPOCHS).max(1), moments: Vec::new() }
+        Self { questions, words, interval, moments: Vec::new() }
     }
 
     /// The ids of the words on the page: (N), ascending.
@@ -250,12 +251,14 @@ impl Moment {
             loss: self.epoch.map(|epoch| number(training.epoch_losses[epoch - 1])),
             vectors: if is_last { Packed::exact(vectors) } else { Packed::rounded(vectors) },
             map: recorded(&axes.project(&unit_rows(self.vectors.view()))),
-            solved: of_relations
-                .chain([&solved.overall])
-                .map(|solved| [solved.cosine, solved.raw_dot])
-                .collect(),
+            solved: of_relations.chain([&solved.overall]).map(printed).collect(),
         }
     }
+}
+
+fn printed(solved: &Solved) -> [String; 2] {
+    [Scoring::Cosine, Scoring::RawDot]
+        .map(|scoring| format!("{:.1} %", 100.0 * solved.share(scoring).unwrap_or(0.0)))
 }
 
 fn number(value: f64) -> Value {
