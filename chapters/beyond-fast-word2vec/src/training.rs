@@ -96,8 +96,9 @@ pub fn fast(
     let step = text.len() * settings.epochs as u64 / 2000;
     let (mut words_read, mut is_stopped) = (words_before, false);
     if let Some(recording) = &mut recording {
-        recording
-            .record(words_before as usize, 0, |words| recording::rows_before(settings, text, &start, words));
+        recording.record(words_before as usize, 0, None, |words| {
+            recording::rows_before(settings, text, &start, words)
+        });
     }
     let trained = settings.train_from(start, text, |now, pause| {
         if now.words >= curve.words.last().map_or(0, |&last| last as u64 + step) {
@@ -114,7 +115,7 @@ pub fn fast(
         }
         if let Some(recording) = recording.as_deref_mut().filter(|_| now.words.is_multiple_of(text.len())) {
             let epoch = (now.words / text.len()) as usize; // it ends here
-            recording.record(now.words as usize, epoch, |words| {
+            recording.record(now.words as usize, epoch, None, |words| {
                 recording::rows(&pause.weights()[0], pause.rows(), settings.hidden, words)
             });
         }

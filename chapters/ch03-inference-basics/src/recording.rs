@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::Weights;
 
 /// So many moments, besides the first.
-const MOMENTS: usize = 60;
+const MOMENTS: usize = 30;
 /// A page has room for so many numbers of a vector; with more, there is none.
 const HIDDEN: usize = 16;
 

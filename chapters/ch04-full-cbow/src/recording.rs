@@ -89,6 +89,8 @@ struct Moment {
     iteration: usize,
     epoch: Option<usize>,
     vectors: Array2<f32>, // (N, H)
+    /// Which analogies are solved, if it is known.
+    solved: Option<Analogies>,
 }
 
 #[derive(Serialize)]
@@ -151,12 +153,19 @@ impl<'a> Recording<'a> {
         &self.words
     }
 
-    /// Is told of the start, and of the end of each epoch; `rows` gives the vectors of some words, (N, H).
-    pub fn record(&mut self, iteration: usize, epoch: usize, rows: impl FnOnce(&[u32]) -> Array2<f32>) {
+    /// Is told of the start, and of the end of each epoch; `rows` gives the vectors of some words, (N, H). Which of the
+    /// text's own analogies they solve may be known already.
+    pub fn record(
+        &mut self,
+        iteration: usize,
+        epoch: usize,
+        solved: Option<Analogies>,
+        rows: impl FnOnce(&[u32]) -> Array2<f32>,
+    ) {
         let is_first = self.moments.is_empty();
         if is_first || epoch.is_multiple_of(self.interval) {
             let epoch = (!is_first).then_some(epoch);
-            self.moments.push(Moment { iteration, epoch, vectors: rows(&self.words) });
+            self.moments.push(Moment { iteration, epoch, solved, vectors: rows(&self.words) });
         }
     }
 
@@ -174,7 +183,8 @@ impl<'a> Recording<'a> {
         let last = vectors.select(Axis(0), &rows); // (N, H)
         if self.moments.last().is_none_or(|moment| moment.iteration < training.iterations) {
             let epoch = (!training.is_stopped).then_some(training.epoch_losses.len());
-            self.moments.push(Moment { iteration: training.iterations, epoch, vectors: last.clone() });
+            let (iteration, vectors) = (training.iterations, last.clone());
+            self.moments.push(Moment { iteration, epoch, solved: None, vectors });
         }
         let axes = PrincipalAxes::of(&unit_rows(last.view()));
         let all = 0..self.questions.vocabulary.len() as u32;
@@ -210,10 +220,10 @@ impl<'a> Recording<'a> {
     fn solved(&self, moment: &Moment) -> Analogies {
         let Questions { vocabulary, analogies, .. } = &self.questions;
         let is_whole = self.words.len() == vocabulary.len();
-        if is_whole {
-            evaluation::analogies(vocabulary, moment.vectors.view(), analogies)
-        } else {
-            Analogies::default()
+        match &moment.solved {
+            _ if !is_whole => Analogies::default(),
+            Some(solved) => solved.clone(),
+            None => evaluation::analogies(vocabulary, moment.vectors.view(), analogies),
         }
     }
 

@@ -21,6 +21,7 @@ use rand::Rng;
 use serde::{Deserialize, Serialize};
 use tr::tr;
 use vectors::Scoring;
+use vectors::evaluation::Analogies;
 
 use crate::checkpoints;
 use crate::findings::{questions, solved};
@@ -66,7 +67,8 @@ pub fn train(
     let mut progress = Progress { curve, epochs: Vec::new(), loss_of_epoch: 0.0 };
     checkpoints::resume(kept, &mut model, &mut draws, &mut progress)?;
     let mut recording = Recording::new(questions(corpus), settings.hidden, settings.epochs);
-    recording.record(progress.curve.iterations(), progress.epochs.len(), |words| rows(&mut model, words));
+    let (iterations, epochs) = (progress.curve.iterations(), progress.epochs.len());
+    recording.record(iterations, epochs, None, |words| rows(&mut model, words));
     let all = batches.len();
     let bar = notebook.progress(all * settings.batch, tr!("training"));
     let (begin, done_before) = (Instant::now(), progress.curve.iterations());
@@ -83,9 +85,12 @@ pub fn train(
         let iterations = progress.curve.iterations();
         if iterations.is_multiple_of(per_epoch) {
             let mean_loss = progress.loss_of_epoch / per_epoch as f64;
-            progress.epochs.push(Epoch { mean_loss, solved: solved_now(corpus, &mut model) });
+            let solved = solved_now(corpus, &mut model);
+            let share = |solved: &Analogies| solved.overall.share(Scoring::Cosine).unwrap_or(0.0);
+            progress.epochs.push(Epoch { mean_loss, solved: solved.as_ref().map(share) });
             progress.loss_of_epoch = 0.0;
-            recording.record(iterations, progress.epochs.len(), |words| rows(&mut model, words)); // for the page
+            // For the page.
+            recording.record(iterations, progress.epochs.len(), solved, |words| rows(&mut model, words));
         }
         bar.inc(settings.batch as u64);
         if iterations.is_multiple_of(AVERAGE_OVER) {
@@ -144,10 +149,10 @@ fn longest(w_in: &Array2<f32>) -> f64 {
     w_in.rows().into_iter().map(length).max_by(f64::total_cmp).expect("there are words") // NaN without a sign is above all
 }
 
-/// The share of the corpus's own analogies that the vectors solve as they are now; `None` if it has none.
-fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<f64> {
+/// Which of the corpus's own analogies the vectors solve as they are now; `None` if it has none.
+fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<Analogies> {
     let w_in = (!corpus.questions.is_empty()).then(|| model.word_vectors())?; // (V, H)
-    Some(solved(corpus, w_in.view()).overall.share(Scoring::Cosine).unwrap_or(0.0))
+    Some(solved(corpus, w_in.view()))
 }
 
 /// The yes/no questions about an example.
