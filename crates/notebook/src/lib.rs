@@ -31,7 +31,7 @@ pub use indicatif::ProgressBar;
 pub use language::{Catalogue, Language};
 pub use notebook::Notebook;
 pub use number::Number;
-pub use plot::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};
+pub use plot::{BarPlot, HeatMap, LinePlot, NetworkPlot, Picture, Rows, ScatterPlot};
 pub use short::{bytes_text, grouped};
 pub use table::Table;
 pub use terminal::remark;
