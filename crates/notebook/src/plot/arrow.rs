@@ -33,7 +33,7 @@ pub(crate) fn draw_arrows(sheet: &Sheet, left: &Placed, right: &Placed) -> anyho
         };
         // A word that stands twice among the contexts has two arrows.
         let times = drawn.entry(pair).or_default();
-        end.1 += 14 * *times;
+        end.1 += 16 * *times - 8 * (arrows.pairs.iter().filter(|&&other| other == pair).count() as i32 - 1);
         *times += 1;
         match (arrows.back, of_row[&pair.0]) {
             (false, _) => draw_arrow(sheet, (x, y), end, colour)?,

@@ -6,9 +6,9 @@ const SHIFT: u32 = 3;
 const KINDS: usize = 1 << (3 * (8 - SHIFT));
 
 /// So many colours are enough for cells, lines and the edges of letters.
-const MOST: usize = 128;
+const MOST: usize = 80;
 
-/// At most 128 colours, and which of them stands for each other.
+/// A few colours, and which of them stands for each other.
 pub(crate) struct FewColours {
     colours: Vec<[u8; 3]>,
     index_of_kind: Vec<u8>,

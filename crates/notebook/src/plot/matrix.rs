@@ -1,5 +1,7 @@
 //! One matrix of a network on the sheet: its name, its cells or bars, and where arrows meet its rows.
 
+use std::collections::BTreeSet;
+
 use plotters::prelude::*;
 use plotters::style::text_anchor::HPos;
 use tr::tr;
@@ -19,6 +21,9 @@ const BESIDE_LABEL: i32 = 14;
 /// The width of the dots in the place of columns left out, and of a bar of 1.
 const ELLIPSIS: i32 = 40;
 const BAR: i32 = 130;
+/// The shortest arrows: from row to row, and between all rows.
+const LEVEL: i32 = 70;
+const FAN: i32 = 122;
 
 /// A matrix with its place on the sheet.
 pub(crate) struct Placed<'a> {
@@ -34,8 +39,9 @@ pub(crate) struct Placed<'a> {
     pub(crate) end_of_name: i32,
 }
 
-/// How wide a matrix is: its labels, its cells, and each of so many of them.
+/// How wide a matrix is: the arrows before it, its labels, its cells, and each of so many of them.
 pub(crate) struct Width {
+    pub(crate) gap: i32,
     pub(crate) label: i32,
     pub(crate) cells: i32,
     cell: i32,
@@ -53,7 +59,10 @@ impl Width {
         let label = labels.map(|label| text_width(label, NUMBER).min(WIDEST_LABEL) + BESIDE_LABEL).max();
         let cell = (widest + if rows.are_bars { 24 } else { 12 }).max(76);
         let beside = if rows.are_bars { BAR } else { Self::of_dots(rows, columns) };
-        Self { label: label.unwrap_or(0), cells: cell * columns as i32 + beside, cell, columns }
+        let pairs: BTreeSet<_> = rows.arrows.pairs.iter().collect();
+        let are_level = pairs.iter().all(|(left, right)| left == right);
+        let gap = if are_level && pairs.len() == rows.arrows.pairs.len() { LEVEL } else { FAN };
+        Self { gap, label: label.unwrap_or(0), cells: cell * columns as i32 + beside, cell, columns }
     }
 
     /// The room for the dots in the place of columns that are not shown.
@@ -63,8 +72,8 @@ impl Width {
 
     /// Makes two matrices that stand one above the other equally wide.
     pub(crate) fn level_with(&mut self, other: &mut Self) {
-        self.label = self.label.max(other.label);
-        other.label = self.label;
+        (self.gap, self.label) = (self.gap.max(other.gap), self.label.max(other.label));
+        (other.gap, other.label) = (self.gap, self.label);
         if self.columns == other.columns && self.columns > 1 {
             let cell = self.cell.max(other.cell);
             for width in [&mut *self, &mut *other] {

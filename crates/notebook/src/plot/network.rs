@@ -21,9 +21,7 @@ const HEAD: i32 = 106;
 const BETWEEN_BANDS: i32 = 60;
 /// The height of a row, at least and at most.
 const HEIGHT: (i32, i32) = (50, 84);
-/// The length of an arrow from row to row, of one between all rows, and what may be added to it.
-const LEVEL: i32 = 70;
-const FAN: i32 = 122;
+/// How much longer than the shortest an arrow may be.
 const LONGER: i32 = 170;
 
 /// A network at one example: each matrix is rows of cells whose colours show their values, blue above zero and orange
@@ -117,19 +115,17 @@ impl NetworkPlot {
         let height = (room / lines.iter().map(tallest).sum::<i32>().max(1)).clamp(HEIGHT.0, HEIGHT.1);
 
         // As many columns as have room.
-        let has_room = |&columns: &usize| {
-            let widths = self.widths(&lines, columns);
-            self.bands.iter().zip(&widths).all(|(band, widths)| room_left(band, widths) >= 0)
-        };
+        let has_room =
+            |&columns: &usize| self.widths(&lines, columns).iter().all(|band| room_left(band) >= 0);
         let columns = (1..=MOST_COLUMNS).rev().find(has_room).unwrap_or(1);
         let widths = self.widths(&lines, columns);
 
         let mut top = FIRST_BAND + HEAD;
         let mut placed = Vec::new();
         for ((band, lines), widths) in self.bands.iter().zip(lines).zip(widths) {
-            let rows = tallest(&lines);
-            placed.push(side_by_side(band, lines, widths, (top, rows, height)));
-            top += rows * height + BETWEEN_BANDS + HEAD;
+            let (all, most) = (tallest(&lines), lines.iter().map(|lines| body(lines)).max().unwrap_or(0));
+            placed.push(side_by_side(band, lines, widths, (top, most, height)));
+            top += all * height + BETWEEN_BANDS + HEAD;
         }
         placed
     }
@@ -158,38 +154,38 @@ impl NetworkPlot {
     }
 }
 
-/// The shortest way from a matrix to its left neighbour: arrows that are not level need more room.
-fn gap(rows: &Rows) -> i32 {
-    if rows.arrows.pairs.iter().all(|(left, right)| left == right) { LEVEL } else { FAN }
-}
-
 /// What a band leaves free on the sheet with the shortest arrows.
-fn room_left(band: &[Rows], widths: &[Width]) -> i32 {
-    let all: i32 = widths.iter().map(|width| width.label + width.cells).sum();
-    SHEET.0 - 2 * EDGE - all - band.iter().skip(1).map(gap).sum::<i32>()
+fn room_left(widths: &[Width]) -> i32 {
+    let all: i32 = widths.iter().map(|width| width.gap + width.label + width.cells).sum();
+    SHEET.0 - 2 * EDGE - all + widths.first().map_or(0, |first| first.gap)
 }
 
-/// The matrices of a band, in the middle of the sheet and each in the middle of the height of the band: its top, and
-/// the number and the height of its rows.
+/// The lines without the last if it only says how many rows are left out: so rows that belong together are level.
+fn body(lines: &[Option<usize>]) -> i32 {
+    lines.len() as i32 - i32::from(lines.last() == Some(&None))
+}
+
+/// The matrices of a band, in the middle of the sheet and each in the middle of the height of the band: its top,
+/// and the number and the height of its rows.
 fn side_by_side(
     band: &[Rows],
     lines: Vec<Vec<Option<usize>>>,
     widths: Vec<Width>,
     (top, most, height): (i32, i32, i32),
 ) -> Vec<Placed<'_>> {
-    let free = room_left(band, &widths);
+    let free = room_left(&widths);
     let gaps = (band.len() as i32 - 1).max(1);
     let longer = (free / gaps).clamp(0, LONGER);
     let mut x = EDGE + (free - gaps * longer).max(0) / 2;
     let mut placed: Vec<Placed> = Vec::new();
     for ((rows, lines), width) in band.iter().zip(lines).zip(widths) {
-        x += if placed.is_empty() { 0 } else { gap(rows) + longer };
+        x += if placed.is_empty() { 0 } else { width.gap + longer };
         let left = x + width.label;
         x = left + width.cells;
         if let Some(before) = placed.last_mut() {
             before.end_of_name = left - 30;
         }
-        let top = top + (most - lines.len() as i32) * height / 2;
+        let top = top + (most - body(&lines)) * height / 2;
         placed.push(Placed { rows, lines, width, left, top, height, end_of_name: SHEET.0 - EDGE });
     }
     placed

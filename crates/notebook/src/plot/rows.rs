@@ -37,7 +37,8 @@ pub(crate) struct Arrows {
 }
 
 impl Rows {
-    /// The `values` (R, D) with a label for each row, or with none at all; `letters` name the shape, as in `(V, H)`.
+    /// The `values` (R, D) with a label for each row, or with none at all; `letters` name the shape, as in `(V, H)`,
+    /// or the number of rows, as in `1 + K`.
     ///
     /// # Panics
     /// If there are labels, but not one for each row.
@@ -103,9 +104,12 @@ impl Rows {
         self
     }
 
-    /// `(V, H) = (7, 5)`
+    /// `(V, H) = (7, 5)`, or `1 + K = 6` where a single letter was given.
     pub(crate) fn shape(&self) -> String {
         let (rows, columns) = self.total;
+        if !self.letters.contains(',') {
+            return format!("{} = {}", self.letters, grouped(rows as u64));
+        }
         format!("{} = ({}, {})", self.letters, grouped(rows as u64), grouped(columns as u64))
     }
 
