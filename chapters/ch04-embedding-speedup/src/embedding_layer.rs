@@ -9,12 +9,12 @@ use notebook::{BarPlot, Notebook};
 use tr::tr;
 
 /// A weight in which each entry tells its place: row 4 is 40, 41, 42.
-fn readable_weight() -> Array2<f32> {
+pub fn readable_weight() -> Array2<f32> {
     Array2::from_shape_fn((7, 3), |(row, column)| (10 * row + column) as f32) // (V, H)
 }
 
 /// For printing without decimals.
-fn whole(values: &Array2<f32>) -> Array2<i32> {
+pub fn whole(values: &Array2<f32>) -> Array2<i32> {
     values.mapv(|entry| entry as i32)
 }
 

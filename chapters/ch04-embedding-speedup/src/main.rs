@@ -17,6 +17,7 @@
 
 mod embedding_layer;
 mod input_layer;
+mod network;
 mod training;
 
 use std::process::ExitCode;
@@ -76,6 +77,7 @@ fn run(flags: Flags) -> Result<()> {
     the_bottleneck(&mut notebook, &flags);
     embedding_layer::forward_picks_rows(&mut notebook);
     embedding_layer::backward_adds_into_rows(&mut notebook)?;
+    network::draw(&mut notebook)?;
     the_same_output_and_gradient(&mut notebook, &examples, &flags);
     training::the_same_training(&mut notebook, &examples, &flags)?;
     a_gradient_of_few_rows(&mut notebook, &flags)?;
