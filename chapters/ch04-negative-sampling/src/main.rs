@@ -15,6 +15,7 @@
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words, K negatives, N examples.
 
+mod network;
 mod one_example;
 mod output_layer;
 mod questions;
@@ -101,7 +102,7 @@ fn run(flags: Flags) -> Result<()> {
     let sampler = sampling::the_sampler_on_a_text(&mut notebook, &corpus, &flags, &mut random)?;
     let mut weights = Weights::new(&corpus, &flags, &mut random);
     let example = Example::first(&examples);
-    one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
+    one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random)?;
     the_cost_ladder(&mut notebook, &flags)?;
     training::both_losses(&mut notebook, &corpus, &examples, &mut weights, &sampler, &flags)?;
     one_example::after_training(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
