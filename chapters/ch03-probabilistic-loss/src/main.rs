@@ -13,6 +13,7 @@
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
 mod counting;
+mod network;
 mod recording;
 mod training;
 
@@ -66,6 +67,7 @@ fn run(flags: Flags) -> Result<()> {
     a_uniform_guess(&mut notebook, &examples)?;
     let mut skip_gram = skip_gram_as_a_probability(&mut notebook, &examples, &flags);
     training::training_both(&mut notebook, &examples, &mut cbow, &mut skip_gram, &flags)?;
+    network::draw(&mut notebook, &examples, &mut skip_gram)?;
     after_training(&mut notebook, &examples, &mut cbow, &mut skip_gram);
     counting::counting_and_inference(&mut notebook, &examples, &cbow, &skip_gram);
     Ok(notebook.close()?)

@@ -3,7 +3,7 @@
 use checks::program::{assert_ordinary, assert_refused, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-probabilistic-loss");
-const PICTURES: [&str; 2] = ["cost.png", "loss.png"];
+const PICTURES: [&str; 3] = ["cost.png", "loss.png", "network.png"];
 
 #[test]
 fn prints_and_draws_what_is_kept_and_depends_on_the_seed_alone() {

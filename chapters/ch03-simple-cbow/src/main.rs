@@ -15,6 +15,7 @@
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.
 
 mod findings;
+mod network;
 mod recording;
 mod trace;
 
@@ -91,6 +92,7 @@ fn run(flags: Flags) -> Result<()> {
         trace::one_step(&mut notebook, &model, &examples, &flags);
     }
     training(&mut notebook, &mut model, &examples, &flags, &mut random)?;
+    network::draw(&mut notebook, &mut model, &examples)?;
     findings::what_it_learned(&mut notebook, &mut model, &examples, &before)?;
     findings::word_vectors(&mut notebook, &model, &examples);
     findings::nearest_words(&mut notebook, &model, &examples)?;

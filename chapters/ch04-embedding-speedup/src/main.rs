@@ -17,6 +17,7 @@
 
 mod embedding_layer;
 mod input_layer;
+mod network;
 mod recording;
 mod training;
 
@@ -77,6 +78,7 @@ fn run(flags: Flags) -> Result<()> {
     the_bottleneck(&mut notebook, &flags);
     embedding_layer::forward_picks_rows(&mut notebook);
     embedding_layer::backward_adds_into_rows(&mut notebook)?;
+    network::draw(&mut notebook)?;
     the_same_output_and_gradient(&mut notebook, &examples, &flags);
     let curves = training::the_same_training(&mut notebook, &examples, &flags)?;
     a_gradient_of_few_rows(&mut notebook, &flags)?;

@@ -4,8 +4,9 @@ use checks::picture::assert_drawn;
 use checks::program::{Run, assert_prints_output_txt, assert_refused, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-embedding-speedup");
-const PICTURES: [&str; 4] = ["cost.png", "loss.png", "memory.png", "trap.png"];
-const FILES: [&str; 6] = ["cost.png", "index.html", "loss.png", "memory.png", "results.json", "trap.png"];
+const PICTURES: [&str; 5] = ["cost.png", "loss.png", "memory.png", "network.png", "trap.png"];
+const FILES: [&str; 7] =
+    ["cost.png", "index.html", "loss.png", "memory.png", "network.png", "results.json", "trap.png"];
 /// A short ladder, measured once.
 const QUICK: [&str; 4] = ["--max-vocab", "1000", "--repeats", "1"];
 

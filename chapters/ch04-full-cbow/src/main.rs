@@ -20,6 +20,7 @@
 mod asking;
 mod checkpoints;
 mod findings;
+mod network;
 mod relations;
 mod settings;
 mod trace;

@@ -10,6 +10,7 @@ use ch04_full_cbow::{Batch, SplitModel};
 use checkpoint::Checkpoints;
 use common::batches::Batches;
 use common::loss_curve::LossCurve;
+use common::model_kind::ModelKind;
 use common::optimizer::Optimizer;
 use common::random::{generator, small_normal};
 use common::sampler::UnigramSampler;
@@ -25,6 +26,7 @@ use vectors::evaluation::Analogies;
 
 use crate::checkpoints;
 use crate::findings::{questions, solved};
+use crate::network;
 use crate::settings::{Flags, Settings};
 
 /// One point of the loss curve for so many iterations, as in the book.
@@ -111,6 +113,12 @@ pub fn train(
         }
     }
     drop(bar);
+    if settings.model == ModelKind::Cbow {
+        let mut random = generator(settings.seed); // of its own: the training draws on if it is resumed
+        let one = examples.batch(&[examples.len() as u32 / 2]); // the example named above
+        let one = Batch::new(settings.model, one, &sampler, &mut random);
+        network::draw(notebook, &corpus.vocabulary, &mut model, &one)?;
+    }
     let Progress { curve, epochs, .. } = progress;
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(longest(&w_in))?; // no loss has seen the last step

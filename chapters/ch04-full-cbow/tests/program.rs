@@ -16,7 +16,7 @@ use checks::program::{
 };
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-full-cbow");
-const PICTURES: [&str; 3] = ["analogies.png", "loss.png", "map.png"];
+const PICTURES: [&str; 4] = ["analogies.png", "loss.png", "map.png", "network.png"];
 const VECTORS: [&str; 5] =
     ["projector-vectors.tsv", "projector-words.tsv", "vectors.npy", "vectors.txt", "words.txt"];
 const CHECKSUMS: [&str; 2] = ["projector-vectors.tsv.sha256", "vectors.npy.sha256"];

@@ -15,6 +15,7 @@
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words, K negatives, N examples.
 
+mod network;
 mod one_example;
 mod output_layer;
 mod questions;
@@ -104,7 +105,7 @@ fn run(flags: Flags) -> Result<()> {
     let mut weights = Weights::new(&corpus, &flags, &mut random);
     let example = Example::first(&examples);
     let before =
-        one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random);
+        one_example::every_number(&mut notebook, &corpus, &mut weights, &sampler, &example, &mut random)?;
     the_cost_ladder(&mut notebook, &flags)?;
     let mut recording = Recording::new(&example, flags.iterations);
     training::both_losses(&mut notebook, &corpus, &examples, &mut weights, &sampler, &flags, &mut recording)?;

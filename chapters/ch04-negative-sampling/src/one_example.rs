@@ -1,5 +1,6 @@
 //! One positive and K negatives, with every number: before training by hand and by layer, and after training.
 
+use anyhow::Result;
 use common::functions::{negative_log, sigmoid};
 use common::layers::NegativeSamplingLoss;
 use common::param::Param;
@@ -11,6 +12,7 @@ use notebook::{Notebook, Table};
 use rand::Rng;
 use tr::tr;
 
+use crate::network::{self, Step};
 use crate::training::Weights;
 
 /// A batch of a single example.
@@ -50,7 +52,7 @@ pub fn every_number(
     sampler: &UnigramSampler,
     example: &Example,
     random: &mut impl Rng,
-) -> Vec<u32> {
+) -> Result<Vec<u32>> {
     notebook.cell(tr!("Every number of one example: one positive and K negatives (4.2.7)"));
     let words = &corpus.vocabulary;
     notebook.say(example.question(words));
@@ -99,7 +101,9 @@ pub fn every_number(
         v = words.len()
     ));
     notebook.metric("rows_with_a_gradient", touched);
-    ids
+    let step = Step { ids: &ids, h: &h, y: layer.probabilities(), dh: &dh, dw_out: &gradient };
+    network::draw(notebook, words, weights, example, &step)?;
+    Ok(ids)
 }
 
 /// The table of the 1 + K questions, the positive one first; returns their loss.

@@ -4,7 +4,7 @@ use checks::picture::assert_drawn;
 use checks::program::{Run, assert_prints_output_txt, assert_refused, run, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch04-negative-sampling");
-const PICTURES: [&str; 5] = ["cost.png", "loss.png", "sampler.png", "sigmoid.png", "yes.png"];
+const PICTURES: [&str; 6] = ["cost.png", "loss.png", "network.png", "sampler.png", "sigmoid.png", "yes.png"];
 /// A short ladder, measured once, and a short training.
 const QUICK: [&str; 6] = ["--max-vocab", "1000", "--repeats", "1", "--iterations", "50"];
 
@@ -21,8 +21,16 @@ fn prints_what_output_txt_shows() {
 fn draws_every_picture_and_every_letter_in_it() {
     let run = quick(&[]);
     assert!(!run.stderr.contains("the font of the pictures has no"), "{}", run.stderr);
-    let files =
-        ["cost.png", "index.html", "loss.png", "results.json", "sampler.png", "sigmoid.png", "yes.png"];
+    let files = [
+        "cost.png",
+        "index.html",
+        "loss.png",
+        "network.png",
+        "results.json",
+        "sampler.png",
+        "sigmoid.png",
+        "yes.png",
+    ];
     assert_eq!(run.file_names(), files);
     PICTURES.iter().for_each(|name| assert_drawn(name, &run.file(name)));
 }

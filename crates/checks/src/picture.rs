@@ -25,9 +25,11 @@ pub struct Picture {
 /// Decodes a PNG.
 ///
 /// # Panics
-/// If it is none, or not one of three colours with eight bits each.
+/// If it is none, or not one of three colours with eight bits each, directly or by a palette.
 pub fn decode(png: &[u8]) -> Picture {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().expect("a PNG");
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+    decoder.set_transformations(png::Transformations::EXPAND); // a palette's colours in the place of its indices
+    let mut reader = decoder.read_info().expect("a PNG");
     let mut bytes = vec![0; reader.output_buffer_size().expect("a picture that fits into memory")];
     let info = reader.next_frame(&mut bytes).expect("a whole PNG");
     assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Rgb, png::BitDepth::Eight));

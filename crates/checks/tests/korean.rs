@@ -14,7 +14,7 @@ use texts::{Text, places, speaking, workspace};
 /// What is written in Latin letters in Korean too, besides the words of a corpus: letters of shapes and formulas; names of
 /// arrays and functions; functions; models, layers, optimizers and tools; units.
 const SYMBOLS: &str = "
-    A B C D E H K L M N O P Q R T U V W a b c d e g h i j k m n p q s t v w x y z dL dW dh dout dscore dw dx dy h0 h1
+    A B C D E H K L M N O P Q R T U V W a b c d e g h i j k m n p q s t v w x y z dL dW dh dout ds dscore dw dx dy h0 h1
     W_in W_out dw_in dw_out f32 w_ w_in w_out w_t contexts corpus idx loss score target labels id_to_word word_to_id
     cos exp ln log max mean nat nats bit bits sigmoid softmax sqrt
     ID CBOW EmbeddingCbow SimpleCBOW SimpleSkipGram skip gram word2vec PMI PPMI SVD ppmi

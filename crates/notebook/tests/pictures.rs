@@ -4,14 +4,16 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use ndarray::Array2;
-use notebook::{BarPlot, HeatMap, LinePlot, Picture, ScatterPlot};
+use notebook::{BarPlot, HeatMap, LinePlot, NetworkPlot, Picture, Rows, ScatterPlot};
 
 /// Drawn once for all tests.
 static PICTURES: LazyLock<Vec<(&str, Vec<u8>)>> = LazyLock::new(pictures);
 
 /// Width, height and the pixels, three bytes each.
 fn decoded(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
+    decoder.set_transformations(png::Transformations::EXPAND); // a palette's colours in the place of its indices
+    let mut reader = decoder.read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();
     (info.width, info.height, pixels)
@@ -56,7 +58,7 @@ fn noise(index: usize) -> f64 {
 
 /// All pictures by name.
 fn pictures() -> Vec<(&'static str, Vec<u8>)> {
-    [lines(), bars(), scatters(), heat_maps()].concat()
+    [lines(), bars(), scatters(), heat_maps(), networks()].concat()
 }
 
 fn lines() -> Vec<(&'static str, Vec<u8>)> {
@@ -253,4 +255,91 @@ fn heat_maps() -> Vec<(&'static str, Vec<u8>)> {
             HeatMap::new("Nothing", "x", "y", &[""; 0], &[""; 0], &Array2::<f32>::zeros((0, 0))).to_png(),
         ),
     ]
+}
+
+const NO_LABELS: &[&str] = &[];
+
+/// A network of CBOW in which these words take part.
+fn network(words: &[String], columns: usize, contexts: &[usize], target: usize) -> NetworkPlot {
+    let count = words.len();
+    let weight = |seed: usize| {
+        Array2::from_shape_fn((count, columns), |(row, column)| noise(seed + row * columns + column) - 0.5)
+    };
+    let h = Array2::from_shape_fn((1, columns), |(_, column)| noise(column + 7000) - 0.5);
+    let y = Array2::from_shape_fn((count, 1), |(row, _)| if row == target { 0.75 } else { 0.01 });
+    let picks = || contexts.iter().map(|&row| (row, 0));
+    let all = || (0..count).map(|row| (0, row));
+    let each = || (0..count).map(|row| (row, row));
+    NetworkPlot::new("CBOW at one example, 예 하나에서의 CBOW")
+        .band([
+            Rows::new("W_in", "(V, H)", words, &weight(0)).framed(contexts.to_vec()),
+            Rows::new("h = mean of the rows", "(1, H)", NO_LABELS, &h).forward(picks()),
+            Rows::new("s = h · column of W_out", "(V, H)", words, &weight(1000)).forward(all()),
+            Rows::new("y = softmax(s)", "(V, 1)", NO_LABELS, &y).bars().framed([target]).forward(each()),
+        ])
+        .band([
+            Rows::new("dW_in = dh / C", "(V, H)", words, &weight(2000)).framed(contexts.to_vec()),
+            Rows::new("dh = Σ (y − t) · column", "(1, H)", NO_LABELS, &h).back(picks()),
+            Rows::new("dW_out = (y − t) · h", "(V, H)", words, &weight(3000)).back(all()),
+            Rows::new("y − t", "(V, 1)", NO_LABELS, &y).framed([target]).back(each()),
+        ])
+}
+
+fn networks() -> Vec<(&'static str, Vec<u8>)> {
+    let toy: Vec<String> = ["you", "say", "goodbye", "and", "i", "hello", "."].map(str::to_string).to_vec();
+    let forty: Vec<String> = (0..40).map(|index| format!("한국어로쓴아주길고긴낱말-{index}")).collect();
+    let huge = Array2::from_elem((1, 3), -1.5e30);
+    let broken = Array2::from_elem((1, 1), f64::NAN);
+    let empty = Array2::<f32>::zeros((0, 0));
+    vec![
+        ("network-toy", network(&toy, 5, &[0, 2], 1).to_png()),
+        ("network-forty", network(&forty, 50, &[3, 3, 20, 39], 30).to_png()),
+        ("network-one-word", network(&toy[..1], 1, &[0, 0], 0).to_png()),
+        (
+            "network-broken",
+            NetworkPlot::new("수 아닌 수")
+                .band([
+                    Rows::new("huge", "(1, H)", &["x".repeat(1000)], &huge).of(1_000_000),
+                    Rows::new("broken", "(1, 1)", NO_LABELS, &broken).bars().forward([(0, 0), (7, 9)]),
+                    Rows::new("empty", "(V, H)", NO_LABELS, &empty),
+                ])
+                .to_png(),
+        ),
+        ("network-empty", NetworkPlot::new("A network without any matrix at all").band([]).to_png()),
+    ]
+}
+
+/// How many pixels of a picture have a colour, up to a little.
+fn pixels_of(colour: [u8; 3], bytes: &[u8]) -> usize {
+    let is_near = |pixel: &[u8]| pixel.iter().zip(colour).all(|(&one, other)| one.abs_diff(other) < 8);
+    decoded(bytes).2.chunks_exact(3).filter(|pixel| is_near(pixel)).count()
+}
+
+#[test]
+fn a_network_frames_what_takes_part_and_writes_its_values() {
+    let words: Vec<String> = (0..7).map(|index| format!("w{index}")).collect();
+    let w = Array2::from_elem((7, 2), 0.0);
+    let with = |framed: &[usize], w: &Array2<f64>| {
+        NetworkPlot::new("").band([Rows::new("", "", &words, w).framed(framed.to_vec())]).to_png()
+    };
+    let ink = |bytes: &[u8]| pixels_of([34, 34, 34], bytes);
+    let (none, one, two) = (ink(&with(&[], &w)), ink(&with(&[1], &w)), ink(&with(&[1, 4], &w)));
+    assert!(one > none + 500 && two > one + 500, "{none} {one} {two}");
+    let mut other = w.clone();
+    other[[3, 1]] = 1e-9; // too little for a colour: what differs is the text, 0 or 0.00
+    assert!(decoded(&with(&[], &w)).2 != decoded(&with(&[], &other)).2);
+}
+
+#[test]
+fn arrows_lead_forward_and_back_in_two_colours_and_gradients_meet_in_a_plus() {
+    let w = Array2::from_elem((3, 1), 0.0);
+    let draw = |right: Rows| NetworkPlot::new("").band([Rows::new("", "", NO_LABELS, &w), right]).to_png();
+    let rows = || Rows::new("", "", NO_LABELS, &w);
+    let (blue, orange) = ([0, 114, 178], [213, 94, 0]);
+    let (neither, forward) = (draw(rows()), draw(rows().forward([(0, 0)])));
+    let (back, added) = (draw(rows().back([(0, 0)])), draw(rows().back([(0, 0), (0, 1)])));
+    assert_eq!([blue, orange].map(|colour| pixels_of(colour, &neither)), [0, 0]);
+    assert!(pixels_of(blue, &forward) > 300 && pixels_of(orange, &forward) == 0);
+    assert!(pixels_of(orange, &back) > 300 && pixels_of(blue, &back) == 0);
+    assert!(pixels_of(orange, &added) > pixels_of(orange, &back) + 300);
 }

@@ -6,6 +6,7 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
 
+use super::colours::FewColours;
 use crate::font;
 
 /// The size of every picture, in pixels.
@@ -20,18 +21,38 @@ pub(crate) type Sheet<'a> = DrawingArea<Backend<'a>, plotters::coord::Shift>;
 
 /// The bytes of a PNG file with what `draw` draws.
 pub(crate) fn png(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
-    let mut pixels = vec![255; (SHEET.0 * SHEET.1 * 3) as usize];
-    let bitmap = BitMapBackend::with_buffer(&mut pixels, (2 * WIDTH, 2 * HEIGHT));
-    draw(&Backend(bitmap).into_drawing_area()).expect("drawing into memory does not fail");
-
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     let mut writer = encoder.write_header().expect("writing into memory does not fail");
-    writer.write_image_data(&averaged(&pixels)).expect("the picture has as many pixels as it says");
+    writer.write_image_data(&drawn(draw)).expect("the picture has as many pixels as it says");
     writer.finish().expect("writing into memory does not fail");
     bytes
+}
+
+/// The same in a few colours: a file of less than half the size, for pictures with letters on many colours.
+pub(crate) fn png_of_few_colours(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
+    let pixels = drawn(draw);
+    let colours = FewColours::of(&pixels);
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(colours.palette());
+    encoder.set_filter(png::Filter::NoFilter); // the difference of two places in a palette means nothing
+    let mut writer = encoder.write_header().expect("writing into memory does not fail");
+    writer.write_image_data(&colours.indices(&pixels)).expect("the picture has as many pixels as it says");
+    writer.finish().expect("writing into memory does not fail");
+    bytes
+}
+
+/// The pixels of what `draw` draws.
+fn drawn(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
+    let mut pixels = vec![255; (SHEET.0 * SHEET.1 * 3) as usize];
+    let bitmap = BitMapBackend::with_buffer(&mut pixels, (2 * WIDTH, 2 * HEIGHT));
+    draw(&Backend(bitmap).into_drawing_area()).expect("drawing into memory does not fail");
+    averaged(&pixels)
 }
 
 /// The picture in its own size: each pixel is the mean of a square of four.

@@ -8,8 +8,8 @@ use super::Picture;
 use super::axis::Axis;
 use super::backend::{self, SHEET, Sheet};
 use super::look::{
-    self, Chart, EDGE, FAINT, GREY, INK, SMALL, TEXT, TOP, Titles, letters, mixed, room_for_data, styled,
-    text_width,
+    self, Chart, EDGE, GREY, SMALL, TEXT, TOP, Titles, ink_on, letters, room_for_data, styled, text_width,
+    value_colour,
 };
 use crate::Number;
 use crate::font::shortened;
@@ -104,9 +104,7 @@ impl HeatMap {
         }))?;
         if let Some(size) = self.size_of_values(cell) {
             chart.draw_series(self.cells().map(|(x, y, value)| {
-                let RGBColor(red, green, blue) = self.colour(&scale, value);
-                let brightness = 0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue);
-                let ink = if brightness < 140.0 { WHITE } else { INK };
+                let ink = ink_on(self.colour(&scale, value));
                 Text::new(self.text(value), (x + 0.5, y - 0.5), letters(size, ink, HPos::Center))
             }))?;
         }
@@ -149,18 +147,8 @@ impl HeatMap {
 
     /// White to dark blue, or dark orange over white to dark blue.
     fn colour(&self, scale: &Axis, value: f64) -> RGBColor {
-        let white = RGBColor(247, 249, 252);
-        let (blue, dark_blue) = (RGBColor(86, 155, 205), RGBColor(8, 48, 107));
-        let (orange, dark_orange) = (RGBColor(233, 140, 60), RGBColor(127, 59, 8));
         let share = (value - scale.low) / (scale.high - scale.low);
-        let share = if self.diverging { share * 2.0 - 1.0 } else { share };
-        match share {
-            _ if !value.is_finite() => FAINT,
-            ..-0.5 => mixed(dark_orange, -share * 2.0 - 1.0, orange),
-            ..0.0 => mixed(orange, -share * 2.0, white),
-            ..0.5 => mixed(blue, share * 2.0, white),
-            _ => mixed(dark_blue, share * 2.0 - 1.0, blue),
-        }
+        value_colour(if self.diverging { share * 2.0 - 1.0 } else { share })
     }
 
     /// A chart of its own beside the cells, of all colours from the lowest value to the highest.

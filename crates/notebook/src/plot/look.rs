@@ -20,7 +20,7 @@ pub(crate) const LEFT: i32 = 102;
 pub(crate) const BELOW: i32 = 166;
 
 /// The type scale: legible when the picture is shown at half its size.
-const TITLE: i32 = 68;
+pub(crate) const TITLE: i32 = 68;
 pub(crate) const TEXT: i32 = 50;
 pub(crate) const SMALL: i32 = 44;
 
@@ -44,6 +44,27 @@ pub(crate) fn mixed(colour: RGBColor, share: f64, other: RGBColor) -> RGBColor {
 /// A colour dark enough for letters on white.
 pub(crate) fn for_letters(colour: RGBColor) -> RGBColor {
     mixed(colour, 0.72, BLACK)
+}
+
+/// The colour of a value in a cell, as a share of the largest: dark orange at −1 over white to dark blue at 1; grey if it
+/// is no number.
+pub(crate) fn value_colour(share: f64) -> RGBColor {
+    let white = RGBColor(247, 249, 252);
+    let (blue, dark_blue) = (RGBColor(86, 155, 205), RGBColor(8, 48, 107));
+    let (orange, dark_orange) = (RGBColor(233, 140, 60), RGBColor(127, 59, 8));
+    match share {
+        _ if !share.is_finite() => FAINT,
+        ..-0.5 => mixed(dark_orange, -share * 2.0 - 1.0, orange),
+        ..0.0 => mixed(orange, -share * 2.0, white),
+        ..0.5 => mixed(blue, share * 2.0, white),
+        _ => mixed(dark_blue, share * 2.0 - 1.0, blue),
+    }
+}
+
+/// The colour of letters on this one.
+pub(crate) fn ink_on(RGBColor(red, green, blue): RGBColor) -> RGBColor {
+    let brightness = 0.299 * f64::from(red) + 0.587 * f64::from(green) + 0.114 * f64::from(blue);
+    if brightness < 140.0 { WHITE } else { INK }
 }
 
 /// Letters whose left end, middle or right end, as `at` says, stands where they are drawn, and the middle of whose height.
