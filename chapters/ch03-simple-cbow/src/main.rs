@@ -22,7 +22,7 @@ mod trace;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
+use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE, least_loss_of_cbow};
 use clap::Parser;
 use common::batches::Batches;
 use common::checksum::sha256;
@@ -196,6 +196,12 @@ fn training(
     notebook.table(&milestones(&curve));
     let (n, final_loss) = (examples.len(), format!("{loss:.4}"));
     notebook.say(tr!("Loss over all {n} examples after training: {final_loss}", n, final_loss));
+    let least = least_loss_of_cbow(examples);
+    let least_shown = format!("{least:.4}");
+    notebook.say(tr!(
+        "It cannot come below {least}: examples with the same neighbours have the same h, in whatever order.",
+        least = least_shown
+    ));
     notebook.metric("final_loss", loss);
     notebook.loss_curve("SimpleCBOW", &curve.iteration, &curve.value);
     let vocabulary_size = examples.vocabulary.len();
@@ -203,7 +209,8 @@ fn training(
     let title = tr!("SimpleCBOW learns to guess a word from its neighbours");
     let plot = LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
         .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
-        .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"));
+        .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
+        .reference(least, tr!("least for CBOW = {least}", least = least_shown));
     notebook.picture("loss.png", &plot)?;
     let shown = RecordedCurve::new(&curve.iteration, &curve.value, 50);
     recording.write(notebook, examples, shown, flags.optimizer.name())?;
