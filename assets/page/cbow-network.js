@@ -2,7 +2,7 @@
 // cells).
 
 import { digits, drawn, element } from "./element.js";
-import { farthest, matrix, readout } from "./matrix.js";
+import { farthest, matrix } from "./matrix.js";
 import { tr } from "./text.js";
 
 export function cbowNetwork(recording) {
@@ -22,10 +22,11 @@ export function cbowNetwork(recording) {
   const lines = drawn("svg", { "aria-hidden": "true" });
   const heading = element("h2");
   const formula = element("p");
+  const key = element("p", { class: "soft" });
   const [rowsFormula, meanFormula, outFormula] = [0, 1, 2].map(() => element("p", { class: "soft" }));
   const right = element("div", { class: "scroll answers" }, out.element, outFormula, scores.element,
     element("table", { class: "matrix bars" }, barName, element("tbody", {}, element("tr", {}, ...columns))));
-  const network = element("div", { class: "network" }, lines, element("div", { class: "scroll" }, rows.element, rowsFormula), element("div", {}, mean.element, meanFormula), right);
+  const network = element("div", { class: "network" }, lines, element("div", { class: "scroll" }, rows.element, rowsFormula), element("div", { class: "mean" }, mean.element, meanFormula), right);
   // One scale for all moments, so that the colours tell of the training.
   const weights = farthest(moments.flatMap((moment) => [moment.w_in, moment.w_out]));
   const gradients = farthest(moments.map((moment) => moment.steps.map((step) => [step.dh, step.dw_out])));
@@ -66,6 +67,7 @@ export function cbowNetwork(recording) {
     const share = words.map((_, word) => step.dh_share.map((d) => d * context.filter((id) => id === word).length));
     const d = backward ? "d" : "";
 
+    key.textContent = tr("Blue is above zero, orange below, the stronger the farther from it. Point at a cell for its number, or go there by Tab and the arrow keys.");
     heading.textContent = tr("The network at this moment");
     buttons[0].textContent = tr("forward");
     buttons[1].textContent = tr("backward");
@@ -79,6 +81,7 @@ export function cbowNetwork(recording) {
       const height = Math.abs(value) * (backward ? 50 : 100);
       const zero = backward ? 50 : 0;
       Object.assign(bars[id].style, { height: `max(1px, ${height}%)`, bottom: `${value < 0 ? zero - height : zero}%` });
+      bars[id].className = backward ? (value < 0 ? "minus" : "plus") : "";
       numbers[id].textContent = digits(value);
       columns[id].classList.toggle("target", id === target);
     });
@@ -94,5 +97,5 @@ export function cbowNetwork(recording) {
   new ResizeObserver(() => last && connect(recording.contexts[last[1]])).observe(network);
 
   const head = element("div", { class: "row" }, heading, element("span", {}, ...buttons));
-  return { element: element("section", { class: "card" }, head, formula, readout, element("div", { class: "scroll" }, network)), update };
+  return { element: element("section", { class: "card" }, head, formula, element("div", { class: "scroll" }, network), key), update };
 }

@@ -1,6 +1,7 @@
 // The frame of a page: its title, the switch of language, and the keys that move through time wherever one stands.
 
 import { element } from "./element.js";
+import { readout } from "./matrix.js";
 import { languageButton } from "./text.js";
 
 /**
@@ -17,7 +18,7 @@ export function frame({ title, lead, show, slider }, ...parts) {
     show();
   }
   const header = element("header", {}, element("div", {}, heading, below), languageButton(showAll));
-  document.querySelector("main").append(header, ...parts);
+  document.querySelector("main").append(header, ...parts, readout);
   // Space plays and pauses, the arrow keys move, unless the keyboard is needed where one stands.
   document.addEventListener("keydown", (event) => {
     if (!slider || event.target.closest("button, input, select, td") || event.ctrlKey || event.altKey || event.metaKey) return;

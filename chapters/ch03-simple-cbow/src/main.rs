@@ -9,7 +9,7 @@
 //! two neighbours; the rows of its first weight are word vectors.
 //!
 //! Prints every step, and writes to `out/ch03-simple-cbow/` the loss curve, the prediction before and after,
-//! the similarities and a map of the words. Before this: `ch03-inference-basics`. After it:
+//! the similarities, a map of the words, and a page for the browser that shows the training. Before this: `ch03-inference-basics`. After it:
 //! `ch03-probabilistic-loss`.
 //!
 //! Letters: V vocabulary size, H hidden size, B batch size, C context words per target, N examples.

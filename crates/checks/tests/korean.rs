@@ -117,7 +117,7 @@ fn the_same_numbers_are_printed_in_the_same_order() {
 
 /// The words in Latin letters of a text, without flags, files, code in backticks and what is filled in.
 fn latin_words(text: &str) -> Vec<String> {
-    let files = [".json", ".npy", ".png", ".tsv", ".txt"];
+    let files = [".html", ".json", ".npy", ".png", ".tsv", ".txt"];
     let is_prose = |token: &&str| !token.contains("--") && !files.iter().any(|end| token.contains(end));
     let is_latin = |letter: char| {
         letter.is_ascii_alphanumeric() || letter == '_' || (letter != '×' && ('À'..='ɏ').contains(&letter))
