@@ -18,7 +18,8 @@ pub struct Training {
     outcome: Outcome,
 }
 
-/// What a run prints and leaves behind: standard output but for the names of the files, and all files.
+/// What a run prints and leaves behind: standard output but for the names of the files, and all files; of the page only that
+/// it is there.
 #[derive(Debug, PartialEq)]
 struct Outcome {
     printed: String,
@@ -123,7 +124,9 @@ impl Outcome {
         let entries = fs::read_dir(folder).expect("the output folder").map(|entry| entry.expect("an entry"));
         let read =
             |path: PathBuf| fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-        let files = entries.map(|entry| (entry.file_name().into(), read(entry.path()))).collect();
+        // The page shows what a run has seen of the training, which of an interrupted one is its last part.
+        let bytes = |path: PathBuf| if path.ends_with("index.html") { Vec::new() } else { read(path) };
+        let files = entries.map(|entry| (entry.file_name().into(), bytes(entry.path()))).collect();
         Self { printed: printed.to_string(), files }
     }
 }
