@@ -19,7 +19,7 @@ use process::stop;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use tr::tr;
-use vectors::Scoring;
+use vectors::{Scoring, WordVectors};
 
 use crate::checkpoints;
 use crate::findings::solved;
@@ -103,10 +103,14 @@ pub fn train(
     }
     drop(bar);
     let Progress { curve, epochs, .. } = progress;
+    let is_stopped = curve.iterations() < all;
+    let both = (!is_stopped && !corpus.questions.is_empty()).then(|| model.weights()); // (V, H) each
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(longest(&w_in))?; // no loss has seen the last step
-    let is_stopped = curve.iterations() < all;
     show(notebook, settings, &curve, &epochs, is_stopped)?;
+    if let Some(matrices) = both {
+        compare(notebook, corpus, matrices)?;
+    }
     notebook.timing("words_per_second", words(curve.iterations()) / begin.elapsed().as_secs_f64());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
@@ -134,6 +138,26 @@ fn longest(w_in: &Array2<f32>) -> f64 {
 fn solved_now(corpus: &Corpus, model: &mut SplitModel) -> Option<f64> {
     let w_in = (!corpus.questions.is_empty()).then(|| model.word_vectors())?; // (V, H)
     Some(solved(corpus, w_in.view()).overall.share(Scoring::Cosine).unwrap_or(0.0))
+}
+
+/// What the rows of W_in, those of W_out (V, H), and their sums know as word vectors.
+fn compare(notebook: &mut Notebook, corpus: &Corpus, [w_in, w_out]: [Array2<f32>; 2]) -> Result<()> {
+    let known = |word: &&str| corpus.vocabulary.id(word).is_some();
+    let Some(asked) = corpus.questions.iter().map(|question| question.a.as_str()).find(known) else {
+        return Ok(());
+    };
+    let nearest_to = tr!("nearest to {word} by cosine", word = asked);
+    let mut table = Table::new([tr!("vectors"), tr!("analogies solved"), nearest_to]);
+    let sum = &w_in + &w_out;
+    for (name, matrix) in [("W_in", w_in), ("W_out", w_out), ("W_in + W_out", sum)] {
+        let share = solved(corpus, matrix.view()).overall.share(Scoring::Cosine).unwrap_or(0.0);
+        let vectors = WordVectors::new(corpus.vocabulary.clone(), matrix)?;
+        let nearest = vectors.nearest(asked, 3)?;
+        let nearest: Vec<_> = nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
+        table.row([name.to_string(), format!("{:.1} %", 100.0 * share), nearest.join("  ")]);
+    }
+    notebook.table(&table);
+    Ok(())
 }
 
 /// The epochs as a table, and the curves.
