@@ -21,8 +21,8 @@ use process::stop;
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use tr::tr;
-use vectors::Scoring;
 use vectors::evaluation::Analogies;
+use vectors::{Scoring, WordVectors};
 
 use crate::checkpoints;
 use crate::findings::{questions, solved};
@@ -120,10 +120,14 @@ pub fn train(
         network::draw(notebook, &corpus.vocabulary, &mut model, &one)?;
     }
     let Progress { curve, epochs, .. } = progress;
+    let is_stopped = curve.iterations() < all;
+    let both = (!is_stopped && !corpus.questions.is_empty()).then(|| model.weights()); // (V, H) each
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(longest(&w_in))?; // no loss has seen the last step
-    let is_stopped = curve.iterations() < all;
     show(notebook, settings, &curve, &epochs, is_stopped)?;
+    if let Some(matrices) = both {
+        compare(notebook, corpus, matrices)?;
+    }
     let training = Training {
         model: settings.model.name(),
         unit: "iterations",
@@ -176,6 +180,26 @@ fn loss_without_knowledge(settings: &Settings) -> f64 {
 /// How many points of the loss curve one line is smoothed over.
 fn smooth(curve: &LossCurve) -> usize {
     (curve.value.len() / 50).clamp(1, 50)
+}
+
+/// What the rows of W_in, those of W_out (V, H), and their sums know as word vectors.
+fn compare(notebook: &mut Notebook, corpus: &Corpus, [w_in, w_out]: [Array2<f32>; 2]) -> Result<()> {
+    let known = |word: &&str| corpus.vocabulary.id(word).is_some();
+    let Some(asked) = corpus.questions.iter().map(|question| question.a.as_str()).find(known) else {
+        return Ok(());
+    };
+    let nearest_to = tr!("nearest to {word} by cosine", word = asked);
+    let mut table = Table::new([tr!("vectors"), tr!("analogies solved"), nearest_to]);
+    let sum = &w_in + &w_out;
+    for (name, matrix) in [("W_in", w_in), ("W_out", w_out), ("W_in + W_out", sum)] {
+        let share = solved(corpus, matrix.view()).overall.share(Scoring::Cosine).unwrap_or(0.0);
+        let vectors = WordVectors::new(corpus.vocabulary.clone(), matrix)?;
+        let nearest = vectors.nearest(asked, 3)?;
+        let nearest: Vec<_> = nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
+        table.row([name.to_string(), format!("{:.1} %", 100.0 * share), nearest.join("  ")]);
+    }
+    notebook.table(&table);
+    Ok(())
 }
 
 /// The epochs as a table, and the curves.
