@@ -40,7 +40,7 @@ fn the_settings_are_recorded_as_they_were_typed() {
     assert_eq!(results["settings"], serde_json::json!({ "hidden": 3, "steps": 3, "lr": 0.01 }));
     assert_eq!(results["seed"], 7);
     assert_eq!(results["corpus"]["vocabulary"], 7);
-    assert_eq!(results["files"], serde_json::json!(["ppmi.png", "loss.png", "guess.png"]));
+    assert_eq!(results["files"], serde_json::json!(["ppmi.png", "loss.png", "guess.png", "index.html"]));
     assert!(results["timing"].is_object());
     assert!(json.contains("\"iteration\": [0, 1, 2, 3]") && json.contains("\"lr\": 0.01,\n"), "{json}");
 }
@@ -102,7 +102,7 @@ fn without_out_the_folder_is_found_from_anywhere_in_the_workspace() {
     let output = program().current_dir(inside).env_remove("CARGO_MANIFEST_DIR").output().unwrap();
     assert!(
         text(&output.stdout)
-            .ends_with("out/ch03-inference-basics/guess.png\nout/ch03-inference-basics/results.json\n")
+            .ends_with("out/ch03-inference-basics/results.json\nout/ch03-inference-basics/index.html\n")
     );
     assert!(scratch.path().join("out/ch03-inference-basics/loss.png").is_file());
 }

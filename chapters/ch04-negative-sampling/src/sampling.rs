@@ -84,10 +84,29 @@ pub fn the_sampler_on_a_text(
         freedom,
         deviation = format!("{:.1}", (2.0 * freedom as f64).sqrt())
     ));
+    say_refusals(notebook, &sampler, &ranked, flags.negatives);
     notebook.metric("chi_square", chi_square);
     notebook.metric("degrees_of_freedom", freedom);
     notebook.picture("sampler.png", &draws.picture(corpus))?;
     Ok((sampler, draws))
+}
+
+/// How often the worst case draws: the most frequent word as the target, and the next ones as the other negatives.
+fn say_refusals(notebook: &mut Notebook, sampler: &UnigramSampler, ranked: &[u32], negatives: usize) {
+    let taken = |words: usize| {
+        ranked[..words].iter().map(|&word| sampler.probabilities()[word as usize]).sum::<f64>()
+    };
+    let (target, at_most) = (taken(1), taken(negatives));
+    notebook.say(tr!(
+        "A draw for this target is refused with the probability {p}, so its first negative takes\n\
+         1 / (1 − {p}) = {draws} draws on average. The last of the {k} takes at most {most}, and 64 refusals in a row\n\
+         come at most once in 10^{power} times.",
+        p = format!("{target:.4}"),
+        draws = format!("{:.3}", 1.0 / (1.0 - target)),
+        k = negatives,
+        most = format!("{:.3}", 1.0 / (1.0 - at_most)),
+        power = format!("{:.0}", -64.0 * at_most.log10())
+    ));
 }
 
 /// K negatives for one target, drawn many times.
