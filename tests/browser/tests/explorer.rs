@@ -59,7 +59,8 @@ fn search_answers_as_the_program_prints(page: &Page, heading: &str) {
 fn epochs_have_their_mean_losses(page: &Page, heading: &str) {
     page.go(&["Home"]);
     assert!(page.text(NOW).starts_with("before training · "), "{}", page.text(NOW));
-    let epochs = table(page, heading);
+    let mut epochs = table(page, heading);
+    epochs.retain(|line| cells(line)[0].parse::<u32>().is_ok()); // another table may follow
     assert_eq!(epochs.len(), 5);
     for line in epochs {
         page.press(&["ArrowRight"]);
