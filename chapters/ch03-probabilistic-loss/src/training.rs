@@ -1,11 +1,10 @@
 //! 3.5.2 Both models trained beside each other, and how far each of them can get.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 use ch03_probabilistic_loss::SimpleSkipGram;
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::batches::Batches;
+use common::least_loss::least_possible_loss;
 use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::random::generator;
@@ -52,7 +51,7 @@ pub fn training_both(
 
     let uniform = (vocabulary_size as f64).ln();
     let least = least_possible_loss(guesses_of_skip_gram(examples));
-    let least_of_cbow = least_possible_loss(guesses_of_cbow(examples));
+    let least_of_cbow = least_possible_loss(examples.guesses());
     let [skip_gram_least, cbow_least] = [least, least_of_cbow].map(|loss| format!("{loss:.4}"));
     notebook.say(tr!(
         "This skip-gram, which answers left and right from one distribution, cannot get below {least} per\n\
@@ -78,33 +77,8 @@ pub fn training_both(
     Ok(())
 }
 
-/// What CBOW guesses: a word, from its neighbours in any order, since h is their mean.
-fn guesses_of_cbow(examples: &Examples) -> Vec<(Vec<u32>, u32)> {
-    let neighbours = examples.contexts.outer_iter().map(|contexts| {
-        let mut neighbours = contexts.to_vec(); // (C)
-        neighbours.sort();
-        neighbours
-    });
-    neighbours.zip(examples.target.iter().copied()).collect()
-}
-
 /// What skip-gram guesses: each neighbour, from the word alone, without saying on which side.
 fn guesses_of_skip_gram(examples: &Examples) -> Vec<(u32, u32)> {
     let neighbours = examples.contexts.indexed_iter(); // (N, C)
     neighbours.map(|((number, _), &word)| (examples.target[number], word)).collect()
-}
-
-/// The mean cost of the best answers to guesses (what is seen, which word is right): those that give each word
-/// the share in which it is right whenever this is seen.
-fn least_possible_loss<Seen: Ord>(guesses: Vec<(Seen, u32)>) -> f64 {
-    let number = guesses.len() as f64;
-    let mut counts: BTreeMap<Seen, BTreeMap<u32, f64>> = BTreeMap::new();
-    for (seen, word) in guesses {
-        *counts.entry(seen).or_default().entry(word).or_default() += 1.0;
-    }
-    let costs = counts.values().map(|of_word| {
-        let all: f64 = of_word.values().sum();
-        of_word.values().map(|count| -count * (count / all).ln()).sum::<f64>()
-    });
-    costs.sum::<f64>() / number
 }

@@ -25,6 +25,7 @@ use clap::Parser;
 use common::batches::Batches;
 use common::checksum::sha256;
 use common::functions::softmax;
+use common::least_loss::least_possible_loss;
 use common::loss_curve::LossCurve;
 use common::optimizer::{Optimizer, OptimizerKind};
 use common::random::generator;
@@ -190,13 +191,21 @@ fn training(
     let (n, final_loss) = (examples.len(), format!("{loss:.4}"));
     notebook.say(tr!("Loss over all {n} examples after training: {final_loss}", n, final_loss));
     notebook.metric("final_loss", loss);
+    let least = least_possible_loss(examples.guesses());
+    let least_loss = format!("{least:.4}");
+    notebook.say(tr!(
+        "The least possible for a model that forgets the order of the neighbours: {least_loss}",
+        least_loss
+    ));
+    notebook.metric("least_possible_loss", least);
     notebook.loss_curve("SimpleCBOW", &curve.iteration, &curve.value);
     let vocabulary_size = examples.vocabulary.len();
     let uniform = (vocabulary_size as f64).ln();
     let title = tr!("SimpleCBOW learns to guess a word from its neighbours");
     let plot = LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
         .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
-        .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"));
+        .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
+        .reference(least, tr!("least possible = {least_loss}", least_loss));
     notebook.picture("loss.png", &plot)?;
     Ok(())
 }
