@@ -6,7 +6,7 @@ use super::{Problem, READMES};
 /// What a chapter's README shows in blocks.
 pub(crate) const IN_CHAPTERS: [&str; 6] = ["rust", "text", "console", "math", "sh", "python"];
 /// What the documents for the whole show: only chapters have output.
-pub(crate) const FOR_THE_WHOLE: [&str; 3] = ["rust", "math", "sh"];
+pub(crate) const FOR_THE_WHOLE: [&str; 4] = ["rust", "math", "sh", "python"];
 /// Formulas do not show if these are not paired.
 const PAIRS: [(&str, &str); 3] = [("{", "}"), ("\\begin{", "\\end{"), ("\\left", "\\right")];
 /// What no reader of Markdown takes for what it is meant to be, if it is left over in prose.
