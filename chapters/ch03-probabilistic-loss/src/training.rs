@@ -2,8 +2,9 @@
 
 use anyhow::Result;
 use ch03_probabilistic_loss::SimpleSkipGram;
-use ch03_simple_cbow::{Examples, SimpleCbow, least_loss, least_loss_of_cbow};
+use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::batches::Batches;
+use common::least_loss::least_possible_loss;
 use common::loss_curve::LossCurve;
 use common::optimizer::{Adam, Optimizer};
 use common::random::generator;
@@ -56,8 +57,8 @@ pub fn training_both(
     notebook.loss_curve("skip-gram", &skip_gram_curve.iteration, &skip_gram_curve.value);
 
     let uniform = (vocabulary_size as f64).ln();
-    let least = least_loss(guesses_of_skip_gram(examples));
-    let least_of_cbow = least_loss_of_cbow(examples);
+    let least = least_possible_loss(guesses_of_skip_gram(examples));
+    let least_of_cbow = least_possible_loss(examples.guesses());
     let [skip_gram_least, cbow_least] = [least, least_of_cbow].map(|loss| format!("{loss:.4}"));
     notebook.say(tr!(
         "This skip-gram, which answers left and right from one distribution, cannot get below {least} per\n\

@@ -98,6 +98,16 @@ impl Examples {
         (self.contexts.select(Axis(0), &rows), rows.iter().map(|&row| self.target[row]).collect())
     }
 
+    /// What the model guesses, N times: a word, from its neighbours in any order, since h is their mean.
+    pub fn guesses(&self) -> Vec<(Vec<u32>, u32)> {
+        let neighbours = self.contexts.outer_iter().map(|contexts| {
+            let mut neighbours = contexts.to_vec(); // (C)
+            neighbours.sort();
+            neighbours
+        });
+        neighbours.zip(self.target.iter().copied()).collect()
+    }
+
     /// The words of one example with a gap for the target: `you ___ goodbye`.
     pub fn with_gap(&self, number: usize) -> String {
         let mut words: Vec<&str> =

@@ -72,13 +72,14 @@ pub fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Exa
         tr!("cosine"),
     ]);
     for (id, word) in (0..).zip(words).take(20) {
-        let [by_in, by_out] =
-            [model.word_vectors(), &answers].map(|vectors| most_similar(vectors.view(), id, 1));
-        let cells = [by_in, by_out].map(|nearest| match nearest.first() {
-            Some(&(id, cosine)) => [examples.vocabulary.word(id).to_string(), format!("{cosine:.4}")],
-            None => [String::new(), String::new()], // the only word there is
-        });
+        let cells = [model.word_vectors(), &answers].map(|vectors| nearest(examples, vectors, id));
         table.row([&[word.clone()][..], &cells.concat()].concat());
+    }
+    notebook.table(&table);
+    let sum = model.word_vectors() + &answers; // (V, H)
+    let mut table = Table::new([tr!("word"), tr!("nearest by W_in + W_out"), tr!("cosine")]);
+    for (id, word) in (0..).zip(words).take(20) {
+        table.row([&[word.clone()][..], &nearest(examples, &sum, id)].concat());
     }
     notebook.table(&table);
 
@@ -106,4 +107,12 @@ pub fn nearest_words(notebook: &mut Notebook, model: &SimpleCbow, examples: &Exa
     .points(words, &places);
     notebook.picture("map.png", &plot)?;
     Ok(())
+}
+
+/// The word nearest to word `id` by vectors (V, H), and the cosine.
+fn nearest(examples: &Examples, vectors: &Array2<f32>, id: u32) -> [String; 2] {
+    match most_similar(vectors.view(), id, 1).first() {
+        Some(&(id, cosine)) => [examples.vocabulary.word(id).to_string(), format!("{cosine:.4}")],
+        None => [String::new(), String::new()], // the only word there is
+    }
 }

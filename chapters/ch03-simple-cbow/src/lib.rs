@@ -1,10 +1,8 @@
 //! The simple CBOW model (book 3.4, `ch03/simple_cbow.py`): guess a word from its neighbours.
 
 mod examples;
-mod least_loss;
 
 pub use examples::{Examples, TOY_SENTENCE};
-pub use least_loss::{least_loss, least_loss_of_cbow};
 
 use common::layers::{MatMul, SoftmaxWithLoss};
 use common::param::Param;

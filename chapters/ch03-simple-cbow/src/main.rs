@@ -22,11 +22,12 @@ mod trace;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE, least_loss_of_cbow};
+use ch03_simple_cbow::{Examples, SimpleCbow, TOY_SENTENCE};
 use clap::Parser;
 use common::batches::Batches;
 use common::checksum::sha256;
 use common::functions::softmax;
+use common::least_loss::least_possible_loss;
 use common::loss_curve::LossCurve;
 use common::optimizer::{Optimizer, OptimizerKind};
 use common::random::generator;
@@ -196,13 +197,14 @@ fn training(
     notebook.table(&milestones(&curve));
     let (n, final_loss) = (examples.len(), format!("{loss:.4}"));
     notebook.say(tr!("Loss over all {n} examples after training: {final_loss}", n, final_loss));
-    let least = least_loss_of_cbow(examples);
-    let least_shown = format!("{least:.4}");
-    notebook.say(tr!(
-        "It cannot come below {least}: examples with the same neighbours have the same h, in whatever order.",
-        least = least_shown
-    ));
     notebook.metric("final_loss", loss);
+    let least = least_possible_loss(examples.guesses());
+    let least_loss = format!("{least:.4}");
+    notebook.say(tr!(
+        "The least possible for a model that forgets the order of the neighbours: {least_loss}",
+        least_loss
+    ));
+    notebook.metric("least_possible_loss", least);
     notebook.loss_curve("SimpleCBOW", &curve.iteration, &curve.value);
     let vocabulary_size = examples.vocabulary.len();
     let uniform = (vocabulary_size as f64).ln();
@@ -210,7 +212,7 @@ fn training(
     let plot = LinePlot::new(title, tr!("iteration"), tr!("loss (nats per word)"))
         .smoothed_line("SimpleCBOW", &curve.iteration, &curve.value, 50)
         .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
-        .reference(least, tr!("least for CBOW = {least}", least = least_shown));
+        .reference(least, tr!("least possible = {least_loss}", least_loss));
     notebook.picture("loss.png", &plot)?;
     let shown = RecordedCurve::new(&curve.iteration, &curve.value, 50);
     recording.write(notebook, examples, shown, flags.optimizer.name())?;

@@ -46,6 +46,9 @@ fn learns_from_ln_seven_down_for_every_seed() {
         assert!((run.metric("initial_loss") - 7f64.ln()).abs() < 0.01);
         let last = run.metric("final_loss");
         assert!((0.25..0.85).contains(&last), "seed {seed} ends at {last}");
+        // say ___ and (goodbye), and ___ say (i): one mean and two answers, ln 2 for two of six examples.
+        let least = run.metric("least_possible_loss");
+        assert!((least - 2.0 * 2f64.ln() / 6.0).abs() < 1e-12 && least < last, "{least}");
     }
 }
 
@@ -57,6 +60,13 @@ fn results_name_the_text_the_settings_and_every_iteration() {
     assert_eq!(results["settings"]["optimizer"], "sgd");
     assert_eq!(results["loss"]["SimpleCBOW"]["iteration"].as_array().unwrap().len(), 14);
     assert!(results.get("timing").is_none());
+}
+
+#[test]
+fn a_window_of_two_tells_all_examples_apart() {
+    let run = run_well(PROGRAM, &["--window", "2", "--epochs", "20000"]);
+    assert_eq!(run.metric("least_possible_loss"), 0.0);
+    assert!(run.metric("final_loss") < 1e-3, "{}", run.metric("final_loss"));
 }
 
 #[test]

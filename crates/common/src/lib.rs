@@ -24,6 +24,7 @@ mod fast;
 pub mod functions;
 pub mod gradient;
 pub mod layers;
+pub mod least_loss;
 pub mod loss_curve;
 pub mod model_kind;
 pub mod optimizer;
