@@ -44,9 +44,11 @@ sentence.append(...chips);
 
 function show() {
   const now = recording.moments[moment];
-  leftOut.textContent = recording.left_out
-    ? tr("So that the page stays small, it shows the beginning of the text: {shown} of {all} words.", { shown: recording.corpus.length, all: recording.corpus.length + recording.left_out })
-    : "";
+  const [hidden, shown] = [recording.hidden, now.w_in[0].length];
+  leftOut.textContent = [
+    recording.left_out ? tr("So that the page stays small, it shows the beginning of the text: {shown} of {all} words.", { shown: recording.corpus.length, all: recording.corpus.length + recording.left_out }) : "",
+    hidden > shown ? tr("The first {shown} of {hidden} numbers of each vector are shown; scores and gradients take all.", { shown, hidden }) : "",
+  ].join(" ");
   sentence.setAttribute("aria-label", tr("The sentence; each word with enough neighbours can be the gap"));
   chips.forEach((chip, place) => {
     const distance = Math.abs(place - half - example);

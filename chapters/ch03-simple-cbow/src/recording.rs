@@ -8,6 +8,7 @@ use ndarray::{Array1, Array2, Axis, arr0, s};
 use notebook::{Notebook, RecordedCurve, recorded};
 use serde::Serialize;
 use serde_json::Value;
+use tr::tr;
 
 /// So many moments at most, besides the first, …
 const MOMENTS: usize = 100;
@@ -17,8 +18,8 @@ const NUMBERS: usize = 180_000;
 const WORDS: usize = 24;
 /// … numbers of a vector, …
 const HIDDEN: usize = 12;
-/// … and words in a window; if it is wider, there is no page.
-const WINDOW: usize = 100;
+/// … and contexts of a target (C); if there are more, there is no page.
+const MOST_CONTEXTS: usize = 100;
 
 /// What is written into the page, besides the names that all pages share (`crates/notebook/src/page.rs`).
 #[derive(Serialize)]
@@ -147,10 +148,14 @@ impl Recording {
         optimizer: &str,
     ) -> notebook::Result<()> {
         let shown = &self.shown;
-        let last = match self.moments.last() {
-            Some(moment) if examples.contexts.ncols() < WINDOW => &moment.weights,
-            _ => return Ok(()),
-        };
+        if examples.contexts.ncols() > MOST_CONTEXTS {
+            notebook.remark(tr!(
+                "More than {most} context words have no room on a page, so there is none.",
+                most = MOST_CONTEXTS
+            ));
+            return Ok(());
+        }
+        let last = &self.moments.last().expect("the first moment is before the training").weights;
         let axes = PrincipalAxes::of(&last.w_in);
         let example =
             |n| format!("{} → {}", examples.with_gap(n), examples.vocabulary.word(examples.target[n]));

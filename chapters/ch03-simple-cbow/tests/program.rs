@@ -94,6 +94,17 @@ fn reads_a_korean_text_with_a_wider_window() {
 }
 
 #[test]
+fn a_window_too_wide_for_a_page_is_said() {
+    let text: String = (0..103).map(|number| format!("w{number} ")).collect();
+    let flags = |window| ["--text", &text, "--window", window, "--batch", "1", "--epochs", "1"];
+    let run = run_well(PROGRAM, &flags("51"));
+    assert!(run.stderr.contains("More than 100 context words"), "{}", run.stderr);
+    assert!(!run.file_names().contains(&"index.html".to_string()) && !run.stdout.contains("index.html"));
+    let run = run_well(PROGRAM, &flags("50"));
+    assert!(run.file_names().contains(&"index.html".to_string()), "{}", run.stderr);
+}
+
+#[test]
 fn traces_one_step_by_hand_and_by_layers() {
     let run = run_well(PROGRAM, &["--trace", "--hidden", "2", "--batch", "6", "--lr", "0.01"]);
     for name in

@@ -3,6 +3,8 @@
 //! `cargo test --manifest-path tests/browser/Cargo.toml` wants a Chromium or Chrome on the system. A new page is a new
 //! file in `tests/`: [`Page::of`], [`Page::is_for_everyone`], and what its numbers must be.
 
+mod numbers;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;

@@ -5,22 +5,6 @@ use browser::Page;
 /// Without the long ladder.
 const FLAGS: [&str; 4] = ["--max-vocab", "1000", "--repeats", "1"];
 
-/// The rows of a printed array: the lines below its name.
-fn printed<'a>(page: &'a Page, name: &str) -> Vec<Vec<&'a str>> {
-    let (_, rest) = page.printed.split_once(name).unwrap_or_else(|| panic!("{name:?} is not printed"));
-    let rows = rest.lines().skip(1).take_while(|line| line.starts_with("  "));
-    rows.map(|row| row.split_whitespace().collect()).collect()
-}
-
-/// The numbers of a matrix of the page.
-fn shown(page: &Page, matrix: &str) -> Vec<Vec<String>> {
-    let rows = format!(
-        "[...document.querySelectorAll('#{matrix} tbody tr')].map((row) => \
-           [...row.querySelectorAll('td')].map((cell) => cell.textContent))"
-    );
-    serde_json::from_value(page.value(&rows)).expect("rows of numbers")
-}
-
 #[test]
 fn anyone_can_use_it() {
     Page::of("ch04-embedding-speedup", &FLAGS).is_for_everyone();
@@ -29,16 +13,16 @@ fn anyone_can_use_it() {
 #[test]
 fn its_first_moment_is_empty_and_its_last_shows_what_is_printed() {
     let page = Page::of("ch04-embedding-speedup", &FLAGS);
-    assert_eq!(shown(&page, "weight"), printed(&page, "w  (V, H)"));
+    assert_eq!(page.matrix("weight"), page.printed_array("w  (V, H)"));
     for matrix in ["product", "picked", "overwritten", "added"] {
-        assert!(shown(&page, matrix).iter().flatten().all(|number| number == "0"), "{matrix}");
+        assert!(page.matrix(matrix).iter().flatten().all(|number| number == "0"), "{matrix}");
     }
     page.go(&["End"]);
-    assert_eq!(shown(&page, "picked"), printed(&page, "w[idx]  (B, H)"));
-    assert_eq!(shown(&page, "product"), printed(&page, "one-hot of idx · w  (B, H)"));
-    assert_eq!(shown(&page, "overwritten"), printed(&page, "the trap, dw[idx] = dout  (V, H)"));
-    assert_eq!(shown(&page, "added"), printed(&page, "added, one position at a time  (V, H)"));
-    assert_eq!(shown(&page, "dout"), printed(&page, "dout  (B, H)"));
+    assert_eq!(page.matrix("picked"), page.printed_array("w[idx]  (B, H)"));
+    assert_eq!(page.matrix("product"), page.printed_array("one-hot of idx · w  (B, H)"));
+    assert_eq!(page.matrix("overwritten"), page.printed_array("the trap, dw[idx] = dout  (V, H)"));
+    assert_eq!(page.matrix("added"), page.printed_array("added, one position at a time  (V, H)"));
+    assert_eq!(page.matrix("dout"), page.printed_array("dout  (B, H)"));
 }
 
 #[test]

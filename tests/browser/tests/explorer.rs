@@ -5,26 +5,10 @@ use serde_json::json;
 
 const FULL: &str = "ch04-full-cbow";
 const BEYOND: &str = "beyond-fast-word2vec";
-const NOW: &str = "document.querySelector('#now').textContent";
-
-/// The lines of a printed table: those below the dashes that follow a heading.
-fn table<'a>(page: &'a Page, heading: &str) -> Vec<&'a str> {
-    let (_, rest) = page.printed.split_once(heading).unwrap_or_else(|| panic!("{heading:?} is not printed"));
-    let lines = rest.lines().skip_while(|line| !line.starts_with("  --")).skip(1);
-    lines.take_while(|line| line.starts_with("  ")).collect()
-}
 
 /// The cells of a printed line, which have two spaces between them at least.
 fn cells(line: &str) -> Vec<&str> {
     line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect()
-}
-
-/// The rows of a table of the page, as texts.
-fn rows(page: &Page, selector: &str) -> Vec<Vec<String>> {
-    let rows = format!(
-        "[...document.querySelectorAll('{selector} tr')].map((row) => [...row.children].map((cell) => cell.textContent))"
-    );
-    serde_json::from_value(page.value(&rows)).expect("rows of texts")
 }
 
 /// Types a word into a field, and takes the first completion.
@@ -38,7 +22,7 @@ fn take(page: &Page, field: &str, word: &str) {
 
 /// The first words of a list of the page are those printed, with their scores: four decimals there, three here.
 fn assert_lists(page: &Page, list: &str, printed: &[&str]) {
-    let shown = rows(page, list);
+    let shown = page.rows(list);
     for (row, printed) in shown.iter().zip(printed.chunks(2)) {
         assert_eq!(row[0], printed[0], "{list}: {shown:?}");
         let [shown, printed] = [&row[1], printed[1]].map(|score| score.parse::<f64>().expect("a score"));
@@ -48,7 +32,7 @@ fn assert_lists(page: &Page, list: &str, printed: &[&str]) {
 }
 
 fn search_answers_as_the_program_prints(page: &Page, heading: &str) {
-    for line in table(page, heading) {
+    for line in page.printed_lines(heading) {
         let printed: Vec<&str> = line.split_whitespace().collect();
         take(page, "#word", printed[0]);
         assert_lists(page, "#by-cosine", &printed[1..]);
@@ -58,13 +42,13 @@ fn search_answers_as_the_program_prints(page: &Page, heading: &str) {
 /// The mean loss that is printed for each epoch is that of its moment.
 fn epochs_have_their_mean_losses(page: &Page, heading: &str) {
     page.go(&["Home"]);
-    assert!(page.text(NOW).starts_with("before training · "), "{}", page.text(NOW));
-    let mut epochs = table(page, heading);
+    assert!(page.now().starts_with("before training · "), "{}", page.now());
+    let mut epochs = page.printed_lines(heading);
     epochs.retain(|line| cells(line)[0].parse::<u32>().is_ok()); // another table may follow
     assert_eq!(epochs.len(), 5);
     for line in epochs {
         page.press(&["ArrowRight"]);
-        let (now, printed) = (page.text(NOW), cells(line));
+        let (now, printed) = (page.now(), cells(line));
         assert!(now.starts_with(&format!("epoch {} · ", printed[0])), "{now}: {line}");
         assert!(now.contains(&format!("mean loss {}", printed[1])), "{now}: {line}");
         if let Some(solved) = printed.get(2) {
@@ -93,7 +77,7 @@ fn neighbours_and_losses_of_the_fast_trainer_are_those_printed() {
     let page = Page::of(BEYOND, &[]);
     search_answers_as_the_program_prints(&page, "Nearest words");
     epochs_have_their_mean_losses(&page, "The fast trainer");
-    let all = rows(&page, "#solved tbody").pop().expect("a row for all");
+    let all = page.rows("#solved tbody").pop().expect("a row for all");
     assert!(page.printed.contains(&format!("Analogies solved: {}\n", all.last().expect("a share"))));
     page.is_quiet();
 }
@@ -104,7 +88,7 @@ fn analogies_are_answered_as_the_program_prints_by_both_scorings() {
     let (_, below) = page.printed.split_once("by cosine  ").expect("a table of analogies");
     let printed: Vec<Vec<&str>> =
         below.lines().skip(2).take(14).map(|line| line.split_whitespace().collect()).collect();
-    let answers = rows(&page, "#answers tbody");
+    let answers = page.rows("#answers tbody");
     for (line, row) in printed.iter().zip(&answers) {
         assert_eq!(line[..3], row[..3]);
         assert_eq!(
@@ -120,8 +104,8 @@ fn analogies_are_answered_as_the_program_prints_by_both_scorings() {
         assert_lists(&page, "#answers-by-cosine", &line[3..9]);
         assert_lists(&page, "#answers-by-raw-dot", &line[9..15]);
     }
-    page.value("document.querySelector('#score-raw-dot').click()");
-    for (line, row) in printed.iter().zip(rows(&page, "#answers tbody")) {
+    page.click("#score-raw-dot");
+    for (line, row) in printed.iter().zip(page.rows("#answers tbody")) {
         assert_eq!(row[4].split_whitespace().collect::<Vec<_>>(), line[9..15]);
     }
     page.is_quiet();
@@ -130,10 +114,10 @@ fn analogies_are_answered_as_the_program_prints_by_both_scorings() {
 #[test]
 fn analogies_by_relation_are_those_printed() {
     let page = Page::of(FULL, &[]);
-    let printed = table(&page, "The words of a question are no answers to it.");
+    let printed = page.printed_lines("The words of a question are no answers to it.");
     for (scoring, column) in [("#score-cosine", 2), ("#score-raw-dot", 3)] {
-        page.value(&format!("document.querySelector('{scoring}').click()"));
-        for (line, row) in printed.iter().zip(rows(&page, "#solved tbody")) {
+        page.click(scoring);
+        for (line, row) in printed.iter().zip(page.rows("#solved tbody")) {
             let line = cells(line);
             assert_eq!([line[0], line[1], line[column]], [&*row[0], &*row[1], &*row[row.len() - 1]]);
         }

@@ -5,13 +5,6 @@ use browser::Page;
 /// Without the long ladder, which is not on the page.
 const FLAGS: [&str; 4] = ["--max-vocab", "1000", "--repeats", "1"];
 
-/// The rows of a printed table, below its rule, up to a line that is none of it.
-fn printed<'a>(page: &'a Page, after: &str) -> Vec<Vec<&'a str>> {
-    let (_, rest) = page.printed.split_once(after).unwrap_or_else(|| panic!("{after:?} is not printed"));
-    let rows = rest.lines().skip_while(|line| !line.starts_with("  --")).skip(1);
-    rows.take_while(|line| line.starts_with("  ")).map(|line| line.split_whitespace().collect()).collect()
-}
-
 /// The texts of the cells of a table of the page.
 fn shown(page: &Page, table: &str) -> Vec<Vec<String>> {
     let rows = format!(
@@ -29,7 +22,7 @@ fn anyone_can_use_it() {
 #[test]
 fn its_first_and_last_moment_show_the_questions_that_are_printed() {
     let page = Page::of("ch04-negative-sampling", &FLAGS);
-    let before = printed(&page, "Every number of one example");
+    let before = page.printed_table("Every number of one example");
     let without_id =
         |row: &Vec<&str>| -> Vec<String> { [0, 2, 3, 4, 5].map(|column| row[column].to_string()).into() };
     assert_eq!(shown(&page, "questions"), before.iter().map(without_id).collect::<Vec<_>>());
@@ -37,11 +30,8 @@ fn its_first_and_last_moment_show_the_questions_that_are_printed() {
     assert!(page.printed.contains(&sum), "{sum}");
 
     page.go(&["End"]);
-    page.value(
-        "(() => { const choice = document.querySelector('#negatives'); choice.value = 1; \
-           choice.dispatchEvent(new Event('change')); })()",
-    );
-    let after = printed(&page, "The same example after training");
+    page.choose("#negatives", 1);
+    let after = page.printed_table("The same example after training");
     for (line, row) in shown(&page, "questions").iter().zip(&after) {
         assert_eq!((line[0].as_str(), line[1].as_str()), (row[0], row[2]));
         for (number, printed) in line[2..].iter().zip(&row[3..]) {
@@ -55,7 +45,7 @@ fn its_first_and_last_moment_show_the_questions_that_are_printed() {
 #[test]
 fn the_sampler_shows_what_is_printed_and_every_power() {
     let page = Page::of("ch04-negative-sampling", &FLAGS);
-    let table = printed(&page, "Theory and draws on a text");
+    let table = page.printed_table("Theory and draws on a text");
     let of_page = || -> Vec<Vec<String>> {
         let rows = shown(&page, "sampler").into_iter();
         rows.map(|row| [0, 1, 2, 4, 5].map(|column| row[column].clone()).into()).collect()
@@ -72,8 +62,8 @@ fn the_sampler_shows_what_is_printed_and_every_power() {
 #[test]
 fn backward_shows_that_only_the_rows_that_were_asked_about_get_a_gradient() {
     let page = Page::of("ch04-negative-sampling", &FLAGS);
-    page.value("document.querySelector('#backward').click()");
-    let gradients = printed(&page, "row of W_out");
+    page.click("#backward");
+    let gradients = page.printed_table("row of W_out");
     let first = page
         .text("document.querySelector('#rows-0 tbody td').getAttribute('aria-label').split(' = ').at(-1)");
     assert_eq!(first, gradients[0][3]);

@@ -2,13 +2,6 @@
 
 use browser::Page;
 
-/// The rows of a printed table, below its rule.
-fn printed<'a>(page: &'a Page, after: &str) -> Vec<Vec<&'a str>> {
-    let (_, rest) = page.printed.split_once(after).unwrap_or_else(|| panic!("{after:?} is not printed"));
-    let rows = rest.lines().skip_while(|line| !line.starts_with("  --")).skip(1);
-    rows.take_while(|line| line.starts_with("  ")).map(|line| line.split_whitespace().collect()).collect()
-}
-
 fn choose(page: &Page, example: usize) {
     page.value(&format!("document.querySelectorAll('.words button:enabled')[{example}].click()"));
 }
@@ -21,7 +14,7 @@ fn anyone_can_use_it() {
 #[test]
 fn its_first_moment_shows_the_costs_before_training() {
     let page = Page::of("ch03-probabilistic-loss", &[]);
-    let (cbow, skip_gram) = (printed(&page, "One example costs"), printed(&page, "Skip-gram models"));
+    let (cbow, skip_gram) = (page.printed_table("One example costs"), page.printed_table("Skip-gram models"));
     assert_eq!((cbow.len(), skip_gram.len()), (6, 6));
     for example in 0..6 {
         choose(&page, example);
@@ -40,8 +33,8 @@ fn its_first_moment_shows_the_costs_before_training() {
 fn its_last_moment_shows_the_losses_after_training_and_what_they_cannot_come_below() {
     let page = Page::of("ch03-probabilistic-loss", &[]);
     page.go(&["End"]);
-    let losses = printed(&page, "After training");
-    let now = page.text("document.querySelector('#now').textContent");
+    let losses = page.printed_table("After training");
+    let now = page.now();
     assert_eq!(now, format!("iteration 2000 · CBOW {} · skip-gram {}", losses[1][1], losses[2][1]));
     let text = page.text("document.body.textContent");
     for least in ["0.9242", "0.2310"] {
@@ -55,7 +48,7 @@ fn pointing_at_a_pair_shows_the_counted_probabilities() {
     let page = Page::of("ch03-probabilistic-loss", &[]);
     let words = ["you", "say", "goodbye", "and", "i", "hello", "."];
     let place = |word: &str| words.iter().position(|other| *other == word).unwrap();
-    for row in printed(&page, "Probabilities by counting") {
+    for row in page.printed_table("Probabilities by counting") {
         let (a, b) = (place(row[0]), place(row[1]));
         page.value(&format!(
             "document.querySelectorAll('#pairs tbody tr')[{b}].querySelectorAll('td')[{a}].focus()"

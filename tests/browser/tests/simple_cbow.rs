@@ -4,23 +4,6 @@ use browser::Page;
 
 const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다.";
 
-/// The rows of a printed array: the numbers of the lines below its name.
-fn printed<'a>(page: &'a Page, below: &str) -> Vec<Vec<&'a str>> {
-    let (_, rest) = page.printed.split_once(below).unwrap_or_else(|| panic!("{below:?} is not printed"));
-    let rows = rest.lines().skip(1).take_while(|line| line.starts_with("  "));
-    let is_number = |word: &&str| word.parse::<f64>().is_ok() && word.contains('.') && word.len() > 1;
-    rows.map(|row| row.split_whitespace().filter(is_number).collect()).collect()
-}
-
-/// The numbers of a matrix of the page, as a screen reader says them.
-fn shown(page: &Page, matrix: &str) -> Vec<Vec<String>> {
-    let rows = format!(
-        "[...document.querySelectorAll('#{matrix} tbody tr')].map((row) => \
-           [...row.querySelectorAll('td')].map((cell) => cell.getAttribute('aria-label').split(' = ').at(-1)))"
-    );
-    serde_json::from_value(page.value(&rows)).expect("rows of numbers")
-}
-
 #[test]
 fn anyone_can_use_it() {
     Page::of("ch03-simple-cbow", &[]).is_for_everyone();
@@ -29,9 +12,9 @@ fn anyone_can_use_it() {
 #[test]
 fn its_first_moment_shows_the_weights_and_the_loss_before_training() {
     let page = Page::of("ch03-simple-cbow", &[]);
-    assert_eq!(shown(&page, "w_in"), printed(&page, "w_in  (V, H)"));
-    assert_eq!(shown(&page, "w_out"), printed(&page, "w_out  (H, V)"));
-    assert!(page.text("document.querySelector('#now').textContent").starts_with("iteration 0 "));
+    assert_eq!(page.matrix("w_in"), page.printed_array("w_in  (V, H)"));
+    assert_eq!(page.matrix("w_out"), page.printed_array("w_out  (H, V)"));
+    assert!(page.now().starts_with("iteration 0 "));
     let loss = page.text("document.querySelector('#now').textContent.split(' ').at(-1)");
     assert!(page.printed.contains(&format!("Loss before training: {loss}.")), "{loss}");
 }
@@ -42,14 +25,14 @@ fn its_last_moment_shows_the_vectors_predictions_and_nearest_words_after_it() {
     page.go(&["End"]);
     let loss = page.text("document.querySelector('#now').textContent.split(' ').at(-1)");
     assert!(page.printed.contains(&format!("after training: {loss}")), "{loss}");
-    assert!(page.text("document.querySelector('#now').textContent").starts_with("iteration 2000 "));
-    assert_eq!(shown(&page, "w_in"), printed(&page, "word2vec uses:\nw_in  (V, H)"));
-    let transposed = printed(&page, "w_out.T  (V, H)");
+    assert!(page.now().starts_with("iteration 2000 "));
+    assert_eq!(page.matrix("w_in"), page.printed_array("word2vec uses:\nw_in  (V, H)"));
+    let transposed = page.printed_array("w_out.T  (V, H)");
     let w_out: Vec<Vec<&str>> =
         (0..transposed[0].len()).map(|i| transposed.iter().map(|row| row[i]).collect()).collect();
-    assert_eq!(shown(&page, "w_out"), w_out);
+    assert_eq!(page.matrix("w_out"), w_out);
 
-    let predictions: Vec<Vec<&str>> = printed(&page, "P(target) after").into_iter().skip(1).collect();
+    let predictions: Vec<Vec<&str>> = page.printed_array("P(target) after").into_iter().skip(1).collect();
     assert_eq!(predictions.len(), 6);
     for (example, row) in predictions.iter().enumerate() {
         page.value(&format!("document.querySelectorAll('.words button:enabled')[{example}].click()"));
@@ -58,16 +41,13 @@ fn its_last_moment_shows_the_vectors_predictions_and_nearest_words_after_it() {
     page.value("document.querySelectorAll('.words button:enabled')[0].click()");
     let all =
         page.value("[...document.querySelectorAll('.bars span')].map((number) => [number.textContent])");
-    assert_eq!(all, serde_json::json!(printed(&page, "P(word) for example 0, after")));
+    assert_eq!(all, serde_json::json!(page.printed_array("P(word) for example 0, after")));
 
     let (_, nearest) =
         page.printed.split_once("cosine  nearest by W_out").expect("the nearest words are printed");
     for (word, line) in nearest.lines().skip(2).take(7).enumerate() {
         let said: Vec<&str> = line.split_whitespace().collect();
-        page.value(&format!(
-            "(() => {{ const choice = document.querySelector('#word'); choice.value = {word}; \
-               choice.dispatchEvent(new Event('change')); }})()"
-        ));
+        page.choose("#word", word);
         let first = page.text("[...document.querySelectorAll('#nearest tr:first-child td')].map((cell) => cell.textContent).join(' ')");
         assert_eq!(first, format!("{} {}", said[1], said[2]), "nearest to {}", said[0]);
     }
@@ -78,7 +58,7 @@ fn a_number_appears_where_the_keyboard_is() {
     let page = Page::of("ch03-simple-cbow", &[]);
     page.focus("#w_in td[tabindex=\"0\"]");
     page.press(&["ArrowRight", "ArrowDown"]);
-    let number = printed(&page, "w_in  (V, H)")[1][1].to_string();
+    let number = page.printed_array("w_in  (V, H)")[1][1].to_string();
     assert_eq!(
         page.text("document.querySelector('.readout').textContent"),
         format!("W_in[say, 1] = {number}")
@@ -89,8 +69,8 @@ fn a_number_appears_where_the_keyboard_is() {
 fn backward_shows_gradients_in_the_same_cells_and_only_neighbours_get_one() {
     let page = Page::of("ch03-simple-cbow", &[]);
     page.go(&["End"]);
-    page.value("document.querySelector('#backward').click()");
-    for (row, numbers) in shown(&page, "w_in").iter().enumerate() {
+    page.click("#backward");
+    for (row, numbers) in page.matrix("w_in").iter().enumerate() {
         let zero = numbers.iter().all(|number| number.parse::<f64>().expect("a number") == 0.0);
         assert_eq!(zero, ![0, 2].contains(&row), "row {row}: {numbers:?}");
     }
@@ -104,4 +84,14 @@ fn a_long_text_of_the_reader_is_cut_and_the_page_says_so() {
     page.is_quiet();
     let left_out = page.text("document.querySelector('#left-out').textContent");
     assert!(left_out.contains("24 of"), "{left_out}");
+    assert!(!left_out.contains("numbers of each vector"), "{left_out}");
+}
+
+#[test]
+fn long_vectors_are_cut_and_the_page_says_so() {
+    let page = Page::of("ch03-simple-cbow", &["--hidden", "13", "--epochs", "20"]);
+    let left_out = page.text("document.querySelector('#left-out').textContent");
+    assert!(left_out.contains("The first 12 of 13 numbers of each vector are shown"), "{left_out}");
+    assert_eq!(page.matrix("w_in")[0].len(), 12);
+    page.is_quiet();
 }
