@@ -17,7 +17,7 @@ let [moment, example] = [0, 0];
 const leftOut = element("p", { class: "soft", id: "left-out" });
 const sentence = element("div", { class: "words", role: "group" });
 const network = cbowNetwork(recording);
-const curve = lossCurve(recording.loss, recording.uniform_loss);
+const curve = lossCurve(recording.loss, recording.uniform_loss, undefined, { least: recording.least_loss });
 const map = wordMap(recording.words, recording.moments.map((now) => now.map));
 const nearest = nearestWords(recording.words);
 const step = lastStep(recording);

@@ -1,6 +1,7 @@
 //! What the page shows: the training, recorded while it runs.
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::functions::{negative_log, softmax};
+use common::least_loss::least_possible_loss;
 use common::projection::PrincipalAxes;
 use common::similarity::unit_rows;
 use common::text::one_hot_contexts;
@@ -36,6 +37,8 @@ struct Recorded<'a> {
     examples: Vec<String>,
     optimizer: &'a str,
     uniform_loss: f64,
+    /// What the loss cannot come below.
+    least_loss: f64,
     loss: RecordedCurve,
     moments: Vec<RecordedMoment<'a>>,
 }
@@ -170,6 +173,7 @@ impl Recording {
             examples: (0..examples.len().min(500)).map(example).collect(),
             optimizer,
             uniform_loss: (examples.vocabulary.len() as f64).ln(),
+            least_loss: least_possible_loss(examples.guesses()),
             loss,
             moments: moments.collect(),
         };

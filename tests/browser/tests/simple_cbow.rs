@@ -27,6 +27,10 @@ fn its_last_moment_shows_the_vectors_predictions_and_nearest_words_after_it() {
     assert!(page.printed.contains(&format!("after training: {loss}")), "{loss}");
     assert!(page.now().starts_with("iteration 2000 "));
     assert_eq!(page.matrix("w_in"), page.printed_array("word2vec uses:\nw_in  (V, H)"));
+    let (_, least) = page.printed.split_once("the order of the neighbours: ").expect("it is printed");
+    let least = least.split_whitespace().next().expect("a number");
+    let text = page.text("document.querySelector('main').textContent");
+    assert!(text.contains(&format!("It cannot come below {least}")), "{least}");
     let transposed = page.printed_array("w_out.T  (V, H)");
     let w_out: Vec<Vec<&str>> =
         (0..transposed[0].len()).map(|i| transposed.iter().map(|row| row[i]).collect()).collect();
