@@ -214,6 +214,7 @@ fn training(
         .reference(uniform, format!("ln {vocabulary_size} = {uniform:.4}"))
         .reference(least, tr!("least possible = {least_loss}", least_loss));
     notebook.picture("loss.png", &plot)?;
+    notebook.picture("learning.png", &recording.moving_map(examples, &curve))?;
     let shown = RecordedCurve::new(&curve.iteration, &curve.value, 50);
     recording.write(notebook, examples, shown, flags.optimizer.name())?;
     Ok(())

@@ -2,11 +2,12 @@
 use ch03_simple_cbow::{Examples, SimpleCbow};
 use common::functions::{negative_log, softmax};
 use common::least_loss::least_possible_loss;
+use common::loss_curve::LossCurve;
 use common::projection::PrincipalAxes;
 use common::similarity::unit_rows;
 use common::text::one_hot_contexts;
 use ndarray::{Array1, Array2, Axis, arr0, s};
-use notebook::{Notebook, RecordedCurve, recorded};
+use notebook::{MovingMap, Notebook, RecordedCurve, recorded};
 use serde::Serialize;
 use serde_json::Value;
 use tr::tr;
@@ -139,6 +140,26 @@ impl Recording {
         });
     }
 
+    /// The words finding their places while the loss falls, seen along the directions in which they differ most at the end.
+    pub fn moving_map(&self, examples: &Examples, curve: &LossCurve) -> MovingMap {
+        let (v, last) = (self.shown.vocabulary, self.last());
+        let (axes, title) =
+            (PrincipalAxes::of(&last.w_in), tr!("Words find their places while the loss falls"));
+        let plot = MovingMap::new(title, tr!("iteration"), tr!("loss"), &examples.vocabulary.words()[..v])
+            .loss(&curve.iteration, &curve.value, 50)
+            .reference((examples.vocabulary.len() as f64).ln());
+        self.moments.iter().fold(plot, |plot, moment| {
+            let map = axes.project(&moment.weights.w_in); // (V, 2)
+            let places: Vec<(f32, f32)> =
+                map.outer_iter().take(v).map(|place| (place[0], place[1])).collect();
+            plot.moment(moment.iteration, &places)
+        })
+    }
+
+    fn last(&self) -> &Weights {
+        &self.moments.last().expect("the first moment is before the training").weights
+    }
+
     /// Writes the page.
     ///
     /// # Errors
@@ -158,7 +179,7 @@ impl Recording {
             ));
             return Ok(());
         }
-        let last = &self.moments.last().expect("the first moment is before the training").weights;
+        let last = self.last();
         let axes = PrincipalAxes::of(&last.w_in);
         let example =
             |n| format!("{} → {}", examples.with_gap(n), examples.vocabulary.word(examples.target[n]));

@@ -4,9 +4,18 @@ use checks::picture::assert_drawn;
 use checks::program::{assert_prints_output_txt, assert_refused, assert_same_run, run_well};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_ch03-simple-cbow");
-const PICTURES: [&str; 5] = ["loss.png", "map.png", "network.png", "prediction.png", "similarity.png"];
-const FILES: [&str; 7] =
-    ["index.html", "loss.png", "map.png", "network.png", "prediction.png", "results.json", "similarity.png"];
+const PICTURES: [&str; 6] =
+    ["learning.png", "loss.png", "map.png", "network.png", "prediction.png", "similarity.png"];
+const FILES: [&str; 8] = [
+    "index.html",
+    "learning.png",
+    "loss.png",
+    "map.png",
+    "network.png",
+    "prediction.png",
+    "results.json",
+    "similarity.png",
+];
 const KOREAN: &str = "나는 밥을 먹고 너는 빵을 먹고 우리는 물을 마신다.";
 
 #[test]

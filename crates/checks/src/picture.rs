@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-/// The size of every picture of this workspace, in pixels.
+/// The size of every picture of this workspace that stands still, in pixels.
 pub const SIZE: (u32, u32) = (1200, 800);
 
 /// So many pixels may be apart in two pictures that show the same. Another processor rounds the end of a line to the
@@ -22,22 +22,60 @@ pub struct Picture {
     pub pixels: Vec<[u8; 3]>,
 }
 
-/// Decodes a PNG.
+/// A fraction of a second: numerator and denominator.
+pub type Delay = (u16, u16);
+
+impl Picture {
+    /// The same with another picture on it, whose upper left corner is at `x`, `y`.
+    fn with(&self, part: &Picture, (x, y): (u32, u32)) -> Self {
+        let mut whole = self.clone();
+        let rows = part.pixels.chunks_exact(part.size.0 as usize);
+        for (row, new) in whole.pixels.chunks_exact_mut(self.size.0 as usize).skip(y as usize).zip(rows) {
+            row[x as usize..][..new.len()].copy_from_slice(new);
+        }
+        whole
+    }
+}
+
+/// Decodes a PNG: the picture, or that which viewers show that know no animated PNG.
 ///
 /// # Panics
 /// If it is none, or not one of three colours with eight bits each, directly or by a palette.
 pub fn decode(png: &[u8]) -> Picture {
+    frames(png).swap_remove(0).0
+}
+
+/// The picture as [`decode`] gives it; and then, of an animated PNG, each further frame as it is seen, and its delay.
+///
+/// # Panics
+/// As [`decode`].
+pub fn frames(png: &[u8]) -> Vec<(Picture, Option<Delay>)> {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
     decoder.set_transformations(png::Transformations::EXPAND); // a palette's colours in the place of its indices
     let mut reader = decoder.read_info().expect("a PNG");
     let mut bytes = vec![0; reader.output_buffer_size().expect("a picture that fits into memory")];
-    let info = reader.next_frame(&mut bytes).expect("a whole PNG");
-    assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Rgb, png::BitDepth::Eight));
-    let pixels = bytes[..info.buffer_size()].chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect();
-    Picture { size: (info.width, info.height), pixels }
+    let count = reader.info().animation_control().map_or(0, |animation| animation.num_frames as usize);
+    let count = if reader.info().frame_control.is_some() { count } else { 1 + count }; // the first may be no part of it
+    let mut frames: Vec<(Picture, Option<Delay>)> = Vec::new();
+    while frames.len() < count {
+        let info = reader.next_frame(&mut bytes).expect("a whole PNG");
+        assert_eq!((info.color_type, info.bit_depth), (png::ColorType::Rgb, png::BitDepth::Eight));
+        let part = Picture {
+            size: (info.width, info.height),
+            pixels: bytes[..info.buffer_size()].chunks_exact(3).map(|rgb| [rgb[0], rgb[1], rgb[2]]).collect(),
+        };
+        let control = reader.info().frame_control;
+        let place = control.map_or((0, 0), |control| (control.x_offset, control.y_offset));
+        let seen = match frames.last() {
+            Some((last, _)) => last.with(&part, place),
+            None => part,
+        };
+        frames.push((seen, control.map(|control| (control.delay_num, control.delay_den))));
+    }
+    frames
 }
 
-/// Asserts that a PNG has the size of all pictures and is not blank: several colours, and between 1 and 90
+/// Asserts that a PNG has the size of all pictures (or moves) and is not blank: several colours, and between 1 and 90
 /// percent of it drawn on.
 ///
 /// # Panics
@@ -50,18 +88,44 @@ pub fn assert_drawn(name: &str, png: &[u8]) {
 
 /// What [`assert_drawn`] has against a PNG.
 pub(crate) fn fault(png: &[u8]) -> Option<String> {
-    let picture = decode(png);
+    let mut frames = frames(png);
+    let does_move = frames.len() > 1;
+    let picture = frames.swap_remove(0).0;
     let background = picture.pixels[0];
     let drawn = picture.pixels.iter().filter(|&&pixel| pixel != background).count();
     let share = drawn as f64 / picture.pixels.len() as f64;
     let colours: HashSet<_> = picture.pixels.iter().collect();
-    if picture.size != SIZE {
+    if picture.size != SIZE && !does_move {
         return Some(format!("has the size {:?}, not {SIZE:?}", picture.size));
     }
     if !(0.01..0.9).contains(&share) {
         return Some(format!("is blank or full: {share} of it is drawn on"));
     }
     (colours.len() <= 20).then(|| format!("has only {} colours", colours.len()))
+}
+
+/// How two PNG files differ in what they show, if they do: in the number of their frames, how long one is seen, or in more
+/// pixels of one than the [`TOLERATED`].
+pub fn difference(kept: &[u8], drawn: &[u8]) -> Option<String> {
+    let [kept, drawn] = [kept, drawn].map(frames);
+    if kept.len() != drawn.len() {
+        return Some(format!("has {} frames, and what the program draws {}", kept.len(), drawn.len()));
+    }
+    let mut frames = kept.iter().zip(&drawn).enumerate();
+    frames.find_map(|(number, ((kept, delay), (drawn, delay_drawn)))| {
+        let of_frame = if number > 0 { format!(" in frame {number}") } else { String::new() };
+        if delay != delay_drawn {
+            return Some(format!("differs from what the program draws{of_frame} in its delay"));
+        }
+        let apart = pixels_apart(kept, drawn);
+        (apart.len() > TOLERATED).then(|| {
+            let (x, y) = apart[apart.len() / 2];
+            let count = apart.len();
+            format!(
+                "differs from what the program draws{of_frame} in {count} pixels, such as x = {x}, y = {y}"
+            )
+        })
+    })
 }
 
 /// The pixels (x, y) of either picture whose colour the other has nowhere near: not at the same place, nor beside it,
@@ -172,6 +236,36 @@ pub(crate) mod tests {
         let apart = |moved| pixels_apart(&picture_with_curve(0), &picture_with_curve(moved)).len();
         assert_eq!((apart(0), apart(1)), (0, 0));
         assert!(apart(2) > 500 && apart(3) > 1000, "{} {}", apart(2), apart(3));
+    }
+
+    /// The bytes of an animated PNG with these pictures, each of which is seen as long as the number says.
+    fn animated(pictures: &[(Picture, u16)]) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let (width, height) = pictures[0].0.size;
+        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.set_animated(pictures.len() as u32, 0).unwrap();
+        let mut writer = encoder.write_header().unwrap();
+        for (picture, delay) in pictures {
+            let data: Vec<u8> = picture.pixels.iter().flatten().copied().collect();
+            writer.set_frame_delay(*delay, 1000).unwrap();
+            writer.write_image_data(&data).unwrap();
+        }
+        writer.finish().unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_moving_picture_is_compared_frame_by_frame() {
+        let curves = |moved: [usize; 3], delay| -> Vec<u8> {
+            let pictures = moved.map(|moved| (picture_with_curve(moved), delay));
+            animated(&pictures)
+        };
+        let kept = curves([0, 5, 10], 100);
+        assert_eq!(difference(&kept, &curves([1, 5, 9], 100)), None);
+        assert!(difference(&kept, &curves([0, 5, 6], 100)).unwrap().contains("in frame 2 in"));
+        assert!(difference(&kept, &curves([0, 5, 10], 200)).unwrap().contains("delay"));
+        assert!(difference(&kept, &encode(&picture_with_curve(0))).unwrap().contains("frames"));
     }
 
     #[test]

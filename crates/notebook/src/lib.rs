@@ -37,7 +37,7 @@ pub use notebook::Notebook;
 pub use number::Number;
 pub use packed::Packed;
 pub use page::{RecordedCurve, recorded};
-pub use plot::{BarPlot, HeatMap, LinePlot, NetworkPlot, Picture, Rows, ScatterPlot};
+pub use plot::{BarPlot, HeatMap, LinePlot, MovingMap, NetworkPlot, Picture, Rows, ScatterPlot};
 pub use short::{bytes_text, grouped};
 pub use table::Table;
 pub use terminal::remark;

@@ -45,7 +45,8 @@ pub(crate) struct Fence {
     pub(crate) source: Option<Link>,
 }
 
-/// `[text](target)` or `![text](target)`
+/// `[text](target)` or `![text](target)`; in a `<picture>` also `<img src="target" alt="text">`, and what a `<source>` puts
+/// in its place
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
     pub(crate) line: usize,
@@ -81,6 +82,7 @@ impl Document {
         let mut prose: Vec<u8> = text.bytes().map(|byte| if byte == b'\n' { byte } else { b' ' }).collect();
         let (mut paragraph, mut end_of_block) = (0..0, 0);
         let mut alone: Option<Link> = None; // the link that is all of the last paragraph
+        let mut in_picture = false; // in a <picture>
         for (event, range) in &events {
             let line = text[..range.start].matches('\n').count() + 1;
             match event {
@@ -110,6 +112,12 @@ impl Document {
                     });
                     end_of_block = range.end;
                 }
+                Event::Html(html) | Event::InlineHtml(html)
+                    if in_picture || html.starts_with("<picture>") =>
+                {
+                    in_picture = !html.contains("</picture>");
+                    links.extend(picture_in(html, line));
+                }
                 Event::Code(code) => codes.push(Code { line, text: code.to_string() }),
                 Event::Text(_) | Event::Html(_) | Event::InlineHtml(_) if range.start >= end_of_block => {
                     prose[range.clone()].copy_from_slice(&text.as_bytes()[range.clone()]);
@@ -130,6 +138,17 @@ impl Document {
     pub(crate) fn line_with(&self, what: &str) -> Option<usize> {
         self.prose.lines().position(|line| line.contains(what)).map(|index| index + 1)
     }
+}
+
+/// The picture that a line of a `<picture>` names.
+fn picture_in(html: &str, line: usize) -> Option<Link> {
+    let attribute = |name: &str| {
+        let (_, value) = html.split_once(&format!(" {name}=\""))?;
+        value.split_once('"').map(|(value, _)| value.to_string())
+    };
+    let target = attribute("src").or(attribute("srcset"))?;
+    let text = attribute("alt").or(attribute("media")).unwrap_or_default(); // a source says for whom it is
+    Some(Link { line, is_picture: true, text, target })
 }
 
 #[cfg(test)]
@@ -179,6 +198,21 @@ mod tests {
         {
             assert_eq!(source(above), None, "{above}");
         }
+    }
+
+    #[test]
+    fn a_picture_that_may_stand_still_is_two_pictures() {
+        let source = "<source media=\"(prefers-reduced-motion: reduce)\" srcset=\"still.png\">";
+        let text = format!(
+            "a\n\n<picture>\n{source}\n<img src=\"moving.png\" alt=\"words move\">\n</picture>\n\n<img src=\"b\">\n"
+        );
+        let document = Document::parse("README.md", &text);
+        let pictures = document.pictures().map(|link| (link.line, &*link.text, &*link.target));
+        assert_eq!(
+            pictures.collect::<Vec<_>>(),
+            [(4, "(prefers-reduced-motion: reduce)", "still.png"), (5, "words move", "moving.png")]
+        );
+        assert_eq!(document.line_with("<img"), Some(8), "and outside of one it is lost");
     }
 
     #[test]

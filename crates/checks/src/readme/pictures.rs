@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::picture::{self, TOLERATED};
+use crate::picture;
 
 use super::Problem;
 use super::links;
@@ -44,7 +44,8 @@ pub(crate) fn check_drawn(document: &Document, truth: &Truth) -> Vec<Problem> {
         }
         let what = match (kept.get(name), truth.drawn.get(name)) {
             (Some(kept), Some(_)) if truth.timing.contains(name) => picture::fault(kept),
-            (Some(kept), Some(drawn)) => difference(kept, drawn),
+            (Some(kept), Some(drawn)) if kept == drawn => None,
+            (Some(kept), Some(drawn)) => picture::difference(kept, drawn),
             (None, _) => Some("is drawn, but not kept".to_string()),
             (_, None) => Some("is not drawn by the program any more".to_string()),
         };
@@ -53,18 +54,6 @@ pub(crate) fn check_drawn(document: &Document, truth: &Truth) -> Vec<Problem> {
         }
     }
     problems
-}
-
-fn difference(kept: &[u8], drawn: &[u8]) -> Option<String> {
-    if kept == drawn {
-        return None;
-    }
-    let [kept, drawn] = [kept, drawn].map(picture::decode);
-    let apart = picture::pixels_apart(&kept, &drawn);
-    (apart.len() > TOLERATED).then(|| {
-        let (x, y) = apart[apart.len() / 2];
-        format!("differs from what the program draws in {} pixels, such as x = {x}, y = {y}", apart.len())
-    })
 }
 
 /// The pictures in a folder, by name.

@@ -35,13 +35,9 @@ pub(crate) fn png(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
 /// The same in a few colours: a file of less than half the size, for pictures with letters on many colours.
 pub(crate) fn png_of_few_colours(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
     let pixels = drawn(draw);
-    let colours = FewColours::of(&pixels);
+    let mut colours = FewColours::of(&pixels);
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, WIDTH, HEIGHT);
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_palette(colours.palette());
-    encoder.set_filter(png::Filter::NoFilter); // the difference of two places in a palette means nothing
+    let encoder = colours.encoder(&mut bytes, (WIDTH, HEIGHT), png::Compression::Balanced);
     let mut writer = encoder.write_header().expect("writing into memory does not fail");
     writer.write_image_data(&colours.indices(&pixels)).expect("the picture has as many pixels as it says");
     writer.finish().expect("writing into memory does not fail");
@@ -50,27 +46,45 @@ pub(crate) fn png_of_few_colours(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>
 
 /// The pixels of what `draw` draws.
 fn drawn(draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) -> Vec<u8> {
-    let mut pixels = vec![255; (SHEET.0 * SHEET.1 * 3) as usize];
-    let bitmap = BitMapBackend::with_buffer(&mut pixels, (2 * WIDTH, 2 * HEIGHT));
-    draw(&Backend(bitmap).into_drawing_area()).expect("drawing into memory does not fail");
-    averaged(&pixels)
+    let mut bitmap = Bitmap::white((WIDTH, HEIGHT));
+    bitmap.draw(draw);
+    bitmap.averaged()
 }
 
-/// The picture in its own size: each pixel is the mean of a square of four.
-fn averaged(sheet: &[u8]) -> Vec<u8> {
-    let row = (SHEET.0 * 3) as usize;
-    let mut picture = vec![0; sheet.len() / 4];
-    for (means, two_rows) in picture.chunks_exact_mut(row / 2).zip(sheet.chunks_exact(2 * row)) {
-        let (upper, lower) = two_rows.split_at(row);
-        let squares = upper.chunks_exact(6).zip(lower.chunks_exact(6));
-        for (mean, (upper, lower)) in means.chunks_exact_mut(3).zip(squares) {
-            for colour in 0..3 {
-                let four = [upper[colour], upper[colour + 3], lower[colour], lower[colour + 3]];
-                mean[colour] = ((four.map(u16::from).iter().sum::<u16>() + 2) / 4) as u8;
+/// The sheet of a picture of any size, on which one can draw again and again.
+#[derive(Clone)]
+pub(crate) struct Bitmap {
+    size: (u32, u32),
+    pixels: Vec<u8>,
+}
+
+impl Bitmap {
+    /// A sheet for a picture of this size.
+    pub(crate) fn white((width, height): (u32, u32)) -> Self {
+        let size = (2 * width, 2 * height);
+        Self { size, pixels: vec![255; (size.0 * size.1 * 3) as usize] }
+    }
+
+    /// Draws on what is there.
+    pub(crate) fn draw(&mut self, draw: impl FnOnce(&Sheet) -> anyhow::Result<()>) {
+        let bitmap = BitMapBackend::with_buffer(&mut self.pixels, self.size);
+        draw(&Backend(bitmap).into_drawing_area()).expect("drawing into memory does not fail");
+    }
+
+    /// The picture in its own size: each pixel is the mean of a square of four.
+    pub(crate) fn averaged(&self) -> Vec<u8> {
+        let row = (self.size.0 * 3) as usize;
+        let mut picture = vec![0; self.pixels.len() / 4];
+        for (means, two_rows) in picture.chunks_exact_mut(row / 2).zip(self.pixels.chunks_exact(2 * row)) {
+            let (upper, lower) = two_rows.split_at(row);
+            let squares = upper.as_chunks::<6>().0.iter().zip(lower.as_chunks::<6>().0);
+            for (mean, (upper, lower)) in means.as_chunks_mut::<3>().0.iter_mut().zip(squares) {
+                let sum = |colour: usize, row: &[u8; 6]| u16::from(row[colour]) + u16::from(row[colour + 3]);
+                *mean = [0, 1, 2].map(|colour| ((sum(colour, upper) + sum(colour, lower) + 2) / 4) as u8);
             }
         }
+        picture
     }
-    picture
 }
 
 /// The bitmap of plotters, except for what is overridden below: paths and letters.

@@ -4,6 +4,7 @@
 //! Each kind of picture is a file; [`line`] is the one to read first. [`look`] has colours and sizes, [`axis`] chooses
 //! which values are named, [`label`] keeps labels apart, and [`backend`] is the bitmap below.
 
+mod animation;
 mod arrow;
 mod axis;
 mod backend;
@@ -14,6 +15,7 @@ mod label;
 mod line;
 mod look;
 mod matrix;
+mod moving;
 mod network;
 mod rows;
 mod scatter;
@@ -22,6 +24,7 @@ pub use bar::BarPlot;
 pub use heat_map::HeatMap;
 pub use line::LinePlot;
 pub(crate) use line::smoothed;
+pub use moving::MovingMap;
 pub use network::NetworkPlot;
 pub use rows::Rows;
 pub use scatter::ScatterPlot;
