@@ -38,24 +38,26 @@ impl Measurement {
         ladder
     }
 
-    /// One step of Embedding at each size: (V) → seconds.
-    pub fn embedding(&self, sizes: &[usize], random: &mut impl Rng) -> Ladder {
-        let mut ladder = Ladder::default();
+    /// One step of Embedding at each size: (V) → seconds. With other words in each step, as in a training; and with the same
+    /// ones again and again, whose rows lie ready in the processor's cache.
+    pub fn embedding(&self, sizes: &[usize], random: &mut impl Rng) -> [Ladder; 2] {
+        let mut ladders = [Ladder::default(), Ladder::default()];
         for &vocabulary_size in sizes {
             let mut w_in = Param::sparse(self.filled(vocabulary_size)); // (V, H)
-            // Other words in each step: always the same ones would lie ready in the processor's cache.
             let batches: Vec<Vec<u32>> = (0..1_000).map(|_| self.words(vocabulary_size, random)).collect();
             let dout = Array2::from_elem((self.batch, self.hidden), 0.1); // (B, H)
-            let mut layer = Embedding::default();
-            let mut next = batches.iter().cycle();
-            let seconds = ladder::median_seconds(self.repeats, batches.len(), || {
-                layer.forward(next.next().expect("a cycle has no end"), &w_in);
-                layer.backward(&dout, &mut w_in);
-                w_in.grad.clear(); // what an optimizer does after its step
-            });
-            ladder.push(vocabulary_size, seconds);
+            for (ladder, different) in ladders.iter_mut().zip([batches.len(), 1]) {
+                let mut layer = Embedding::default();
+                let mut next = batches[..different].iter().cycle();
+                let seconds = ladder::median_seconds(self.repeats, batches.len(), || {
+                    layer.forward(next.next().expect("a cycle has no end"), &w_in);
+                    layer.backward(&dout, &mut w_in);
+                    w_in.grad.clear(); // what an optimizer does after its step
+                });
+                ladder.push(vocabulary_size, seconds);
+            }
         }
-        ladder
+        ladders
     }
 
     /// The bytes that one step of MatMul asks for and fills: one-hot rows, the layer's copy of them and their

@@ -48,7 +48,7 @@ pub fn plot(title: impl AsRef<str>, ladders: &[(impl Display, &Ladder)]) -> Line
     let plot = LinePlot::new(title, tr!("V, words in the vocabulary"), tr!("microseconds per step (median)"));
     let with_lines = ladders.iter().fold(plot, |plot, (name, ladder)| {
         let microseconds: Vec<f64> = ladder.seconds.iter().map(|seconds| 1e6 * seconds).collect();
-        let slope = format!("{:.2}", ladder.slope());
+        let slope = format!("{:.2}", (100.0 * ladder.slope()).round() / 100.0 + 0.0); // no −0.00
         plot.line(tr!("{name}: slope {slope}", name, slope), &ladder.sizes, &microseconds)
     });
     with_lines.log_x().log_y()

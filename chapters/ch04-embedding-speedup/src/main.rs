@@ -219,21 +219,23 @@ fn the_cost_ladder(notebook: &mut Notebook, flags: &Flags) -> Result<[Ladder; 2]
     ));
     let mut random = generator(flags.shared.seed);
     let mat_mul = measurement.mat_mul(&sizes, &mut random);
-    let embedding = measurement.embedding(&sizes, &mut random);
-    let ladders = [("MatMul", &mat_mul), ("Embedding", &embedding)];
+    let [embedding, in_cache] = measurement.embedding(&sizes, &mut random);
+    let same_words = tr!("same words");
+    let ladders = [("MatMul", &mat_mul), ("Embedding", &embedding), (&*same_words, &in_cache)];
     notebook.remark(ladder::table(&sizes, &ladders));
     let title = tr!("One step of the input layer (H = {h}, B = {b})", h = flags.hidden, b = flags.batch);
     notebook.picture("cost.png", &ladder::plot(title, &ladders))?;
     notebook.timing("mat_mul_slope", mat_mul.slope());
     notebook.timing("embedding_slope", embedding.slope());
+    notebook.timing("embedding_in_cache_slope", in_cache.slope());
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
     notebook.say(tr!(
         "A straight line on these axes is a power of V, and its slope is the power. MatMul comes near 1: ten\n\
          times the words, ten times the time. Embedding stays far below: it reads B rows, whatever V is. What is\n\
-         left of its slope is mostly cache misses: the processor's cache holds a small W_in whole, and of a\n\
-         large one only a part."
+         left of its slope is the processor's cache. Among more words fewer rows come again before they have left\n\
+         it; with the same words each time all lie ready there, and the line is flat up to the largest V."
     ));
     Ok([mat_mul, embedding])
 }
