@@ -169,7 +169,7 @@ fn what_changes(notebook: &mut Notebook, settings: &Word2Vec) {
         [
             tr!("a step"),
             tr!("after 100 examples, by Adam"),
-            tr!("after each example, rate {rate} falling to {last}", rate, last),
+            tr!("after 1 to 4 examples, rate {rate} falling to {last}", rate, last),
         ],
         [tr!("neighbours"), tr!("{w} on each side", w), tr!("1 to {w} on each side, drawn", w)],
         [tr!("frequent words"), tr!("all are read"), tr!("subsampled above a share of {sample}", sample)],
