@@ -18,9 +18,9 @@ const NOT_COPIED: u32 = u32::MAX;
 ///
 /// A row that one shard alone has changed becomes its copy. Where several have pulled at the same row, each has
 /// pulled it towards much the same place, without knowing of the others, and the sum of their changes would lead
-/// beyond it. One question moves a row by a fraction of at most f = η/4 of the way to where it wants to have it,
-/// for a vector of length 1 (the logistic loss is curved by at most 1/4). After n questions about n·f / (1 + n·f)
-/// of the way is done: n·f for few, 1 for many. So the sum is scaled by the part of the way that all questions
+/// beyond it. One question moves a row by a fraction of f = η/8 of the way to where it wants to have it, for a vector of
+/// length 1: the logistic loss is curved by 1/4 at the most, where nothing is known, and by 1/8 where the answer has a
+/// probability of 0.85. After n questions about n·f / (1 + n·f) of the way is done: n·f for few, 1 for many. So the sum is scaled by the part of the way that all questions
 /// together would have gone, divided by the sum of the parts that the shards have gone. That is 1 for a
 /// rare word, and one in the number of shards for a word that is everywhere.
 ///
@@ -66,7 +66,7 @@ impl Merger {
         learning_rate: f32,
         portable: bool,
     ) -> bool {
-        let fraction = learning_rate / 4.0;
+        let fraction = learning_rate / 8.0;
         self.find_copies((deal, block), shards, fraction);
         let job = Merge { merger: self, matrix, shards, fraction };
         if portable { job.with_simd(Scalar) } else { Arch::new().dispatch(job) }
@@ -201,7 +201,7 @@ mod tests {
     fn changes_of_a_rare_word_add_up_and_those_of_a_frequent_one_are_averaged() {
         assert!((merged([0.01, 0.01]) - 3.0).abs() < 1e-3, "1 + 1 + 1");
         assert!((merged([1e6, 1e6]) - 2.0).abs() < 1e-3, "1 + (1 + 1) / 2");
-        let between = merged([100.0, 100.0]); // 2/3 of the way together, 1/2 each
+        let between = merged([200.0, 200.0]); // 2/3 of the way together, 1/2 each
         assert!((between - (1.0 + 2.0 * (2.0 / 3.0))).abs() < 1e-5, "{between}");
     }
 }
