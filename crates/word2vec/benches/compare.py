@@ -1,13 +1,18 @@
 """Compares this trainer with gensim, fastText and word2vec.c: speed and quality on one text, in one run.
 
     python3 crates/word2vec/benches/compare.py TEXT [--questions FILE] [--pairs FILE] [--epochs 10] [--rounds 3] [--shuffle]
-        [--threads 1 2 4]
+        [--threads 1 2 4] [--shards 2 16 64] [--programs this gensim]
 
 TEXT is plain text with a sentence in each line. --questions is a file of analogies in the form of
 questions-words.txt, --pairs one of word pairs with human judgements in the form of wordsim353.tsv; both kinds are
 among gensim's test data, which are used where no file is given. --shuffle gives each round the text in another order,
 in blocks of 40 lines: the order alone moves a rank correlation on a short text as much as the seed does. --threads are the
-numbers of threads to compare with: by default 1, 2, 4 … and as many as there are processors.
+numbers of threads to compare with: by default 1, 2, 4 … and as many as there are processors. --shards are the numbers of
+parts into which this trainer cuts the text, each shown in a line of its own, where the fastest is what the others are
+compared with; by default as many as the program itself takes. --programs are those that take part: by default all that can
+be installed. Each round has another seed, so what the shards cost in quality is shown by
+
+    python3 crates/word2vec/benches/compare.py TEXT --rounds 10 --threads 1 --shards 2 16 64 --programs this gensim
 
 gensim and fastText are installed from PyPI into a temporary environment; word2vec.c comes from the package word2vec
 there and takes part if there is a C compiler `cc`. All train with vectors of 100 numbers, a window of up to 5, 5
@@ -31,6 +36,7 @@ import tempfile
 import time
 import venv
 
+PROGRAMS = ["this", "gensim", "fasttext", "word2vec.c"]
 WORKSPACE = pathlib.Path(__file__).resolve().parents[3]
 PEERS = r'''
 import json, pathlib, sys, time, warnings
@@ -83,6 +89,8 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--shuffle", action="store_true")
     parser.add_argument("--threads", type=int, nargs="+", default=up_to_all_processors())
+    parser.add_argument("--shards", type=int, nargs="+", default=[])
+    parser.add_argument("--programs", nargs="+", default=PROGRAMS, choices=PROGRAMS)
     flags = parser.parse_args()
     for path in (flags.text, flags.questions, flags.pairs):
         if path and not path.is_file():
@@ -99,10 +107,10 @@ def main():
                       if path.exists())
         install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*install, "gensim"], check=True)
-        programs = ["this", "gensim"]
-        if subprocess.run([*install, "fasttext-wheel"]).returncode == 0:
+        programs = [program for program in PROGRAMS[:2] if program in flags.programs]
+        if "fasttext" in flags.programs and subprocess.run([*install, "fasttext-wheel"]).returncode == 0:
             programs.append("fasttext")
-        if build_original(python, folder):
+        if "word2vec.c" in flags.programs and build_original(python, folder):
             programs.append("word2vec.c")
         compare(flags, python, folder, programs, executables[-1])
 
@@ -144,29 +152,32 @@ def compare(flags, python, folder, programs, executable):
     print(f"{'model':15} {'threads':>7} {'program':10} {'words/s':>10} {'this is':>9}  analogies, then rank correlations")
     for model, rate in (("cbow", 0.05), ("cbow", 0.025), ("skip-gram", 0.025)):
         for threads in flags.threads:
-            found = {program: [] for program in programs}
+            ours = [f"this/{shards}" for shards in flags.shards] or ["this"]
+            takers = (ours if "this" in programs else []) + [program for program in programs if program != "this"]
+            found = {program: [] for program in takers}
             for seed in range(1, flags.rounds + 1):
                 text = in_another_order(flags.text, seed, folder) if flags.shuffle else flags.text
-                for program in programs:
+                for program in takers:
+                    program_name, _, shards = program.partition("/")
                     request = {
-                        "program": program, "text": str(text.resolve()), "model": model, "threads": threads,
+                        "program": program_name, "shards": shards, "text": str(text.resolve()), "model": model, "threads": threads,
                         "epochs": flags.epochs, "rate": rate, "seed": seed,
-                        "out": str(folder / ("vectors.bin" if program == "this" else "vectors.txt")),
+                        "out": str(folder / ("vectors.bin" if program_name == "this" else "vectors.txt")),
                         "questions": flags.questions and str(flags.questions.resolve()),
                         "pairs": flags.pairs and str(flags.pairs.resolve()),
                     }
                     speed = None
-                    if program == "this":
+                    if program_name == "this":
                         speed = this_trainer(executable, request, folder)
                     elif program == "word2vec.c":
                         speed = original(request, folder)
                     answer = subprocess.run([python, "-c", PEERS, json.dumps(request)], stdout=subprocess.PIPE, check=True)
                     answer = json.loads(answer.stdout.splitlines()[-1])
                     found[program].append((speed or answer["speed"], answer["quality"]))
-            this = max(speed for speed, _ in found["this"])
+            this = max((speed for program in ours for speed, _ in found.get(program, [])), default=None)
             for program, rounds in found.items():
                 fastest = max(speed for speed, _ in rounds)
-                ratio = "" if program == "this" else f"{this / fastest:.2f} x"
+                ratio = "" if program in ours or this is None else f"{this / fastest:.2f} x"
                 print(f"{model + f' {rate}':15} {threads:>7} {program:10} {fastest:>10.0f} {ratio:>9}  "
                       + "  ".join(map(mean_and_error, zip(*(quality for _, quality in rounds)))), flush=True)
 
@@ -192,6 +203,8 @@ def this_trainer(executable, request, folder):
     settings = ["--corpus", request["text"], "--model", request["model"], "--threads", request["threads"], "--min-count", 1,
                 "--epochs", request["epochs"], "--lr", request["rate"], "--sample", 0, "--seed", request["seed"],
                 "--also-save", "binary", "--out", folder, "--timing"]
+    if request["shards"]:
+        settings += ["--shards", request["shards"]]
     command = [str(word) for word in [executable, *settings]]
     subprocess.run(command, cwd=WORKSPACE, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return json.loads((folder / "results.json").read_text())["timing"]["words_per_second"]

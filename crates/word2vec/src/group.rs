@@ -34,6 +34,8 @@ pub(crate) struct Group {
     /// The changes of several steps, added up.
     sum: Aligned,
     positives: Vec<Positive>,
+    /// How many of them each row has.
+    positives_of_row: [u32; GROUP],
     /// How many times its change each row moves: once, or where it is a sum, as often as there is something in it.
     moves: [f32; GROUP],
     /// For each negative and row (M, GROUP), and then for each positive: the score of the right answer, then the gradient.
@@ -53,6 +55,7 @@ impl Group {
             dh: Aligned::zeros(GROUP * width),
             sum: Aligned::zeros(GROUP * width),
             positives: Vec::new(),
+            positives_of_row: [0; GROUP],
             moves: [1.0; GROUP],
             scores: Vec::new(),
             weights: Vec::new(),
@@ -64,6 +67,7 @@ impl Group {
     #[inline(always)]
     pub fn start(&mut self) {
         self.positives.clear();
+        self.positives_of_row = [0; GROUP];
         self.moves = [1.0; GROUP];
     }
 
@@ -83,6 +87,7 @@ impl Group {
     #[inline(always)]
     pub fn add_positive(&mut self, row: usize, slot: u32) {
         self.positives.push(Positive { row: row as u32, slot });
+        self.positives_of_row[row] += 1;
     }
 
     /// The gradient of a row, times the learning rate: what to add to what it was made of.
@@ -107,7 +112,7 @@ impl Group {
         learning_rate: f32,
     ) -> f64 {
         let (k, m, pairs) = (negatives_per_positive as f32, negatives.len() as f32, negatives.len() / 2);
-        let most = self.most_positives() as f32;
+        let most = self.positives_of_row.into_iter().fold(0, u32::max) as f32;
         let farthest = self.moves.into_iter().fold(1.0, f32::max);
         let at_h = learning_rate * most * (1.0 + k) * farthest; // what all questions about a row do to it
         let at_w = learning_rate * most * GROUP as f32 * k / m; // what all rows do to a negative
@@ -134,16 +139,6 @@ impl Group {
         }
         std::mem::swap(&mut self.dh, &mut self.sum);
         loss
-    }
-
-    /// How many positives the row has that has the most.
-    #[inline(always)]
-    fn most_positives(&self) -> u32 {
-        let mut of_rows = [0; GROUP];
-        for positive in &self.positives {
-            of_rows[positive.row as usize] += 1;
-        }
-        of_rows.into_iter().fold(0, u32::max)
     }
 
     /// Asks some negatives, each with this weight for each positive of a row, and of all positives one in `steps`, from
@@ -211,15 +206,13 @@ impl Group {
         for (number, weight) in of_positives.iter_mut().enumerate() {
             *weight = if number < asked { 1.0 } else { 0.0 };
         }
-        let mut of_rows = [0.0; GROUP];
-        for positive in &self.positives {
-            of_rows[positive.row as usize] += weight;
-        }
+        let of_rows = self.positives_of_row.map(|count| (0..count).fold(0.0, |sum, _| sum + weight));
         for weights in of_negatives.chunks_exact_mut(GROUP) {
             weights.copy_from_slice(&of_rows);
         }
         for positive in &self.positives {
-            if negatives.contains(&positive.slot) {
+            // All are looked at, without a branch at each: that becomes SIMD instructions.
+            if negatives.iter().fold(false, |found, &negative| found | (negative == positive.slot)) {
                 for (weights, &negative) in of_negatives.chunks_exact_mut(GROUP).zip(negatives) {
                     weights[positive.row as usize] -= if negative == positive.slot { weight } else { 0.0 };
                 }

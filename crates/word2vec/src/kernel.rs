@@ -40,7 +40,7 @@ pub fn assert_whole_vectors<S: Simd>(width: usize) {
 /// enough that all their sums stay in registers.
 pub const GROUP: usize = 4;
 
-/// How many vectors of a sum of rows grow at once.
+/// How many vectors of a sum of rows grow at once; those that are left over at the end of a row do so together too.
 const SUM_WIDTH: usize = 4;
 
 #[inline(always)]
@@ -111,8 +111,11 @@ pub fn scaled_sum<S: Simd>(simd: S, factor: f32, floats: &[f32], slots: [&[u32];
     for at in (0..whole).step_by(SUM_WIDTH) {
         sum_tile::<S, SUM_WIDTH>(simd, factor, floats, slots, width, at, sum);
     }
-    for at in whole..sum.len() {
-        sum_tile::<S, 1>(simd, factor, floats, slots, width, at, sum);
+    match sum.len() - whole {
+        1 => sum_tile::<S, 1>(simd, factor, floats, slots, width, whole, sum),
+        2 => sum_tile::<S, 2>(simd, factor, floats, slots, width, whole, sum),
+        3 => sum_tile::<S, 3>(simd, factor, floats, slots, width, whole, sum),
+        _ => {}
     }
 }
 
@@ -152,8 +155,11 @@ pub fn add_to_all<S: Simd>(simd: S, floats: &mut [f32], slots: [&[u32]; 2], chan
     for at in (0..whole).step_by(SUM_WIDTH) {
         add_tile::<S, SUM_WIDTH>(simd, floats, slots, width, at, change);
     }
-    for at in whole..change.len() {
-        add_tile::<S, 1>(simd, floats, slots, width, at, change);
+    match change.len() - whole {
+        1 => add_tile::<S, 1>(simd, floats, slots, width, whole, change),
+        2 => add_tile::<S, 2>(simd, floats, slots, width, whole, change),
+        3 => add_tile::<S, 3>(simd, floats, slots, width, whole, change),
+        _ => {}
     }
 }
 

@@ -5,18 +5,18 @@ use pulp::Scalar;
 
 use super::*;
 
-/// All that a training computes, on rows of 80 floats, which are five to twenty vectors: four rows h, four rows to go with them, of which one is
-/// asked twice.
-struct All<'a> {
+/// All that a training computes, on rows of WIDTH floats: four rows h, four rows to go with them, of which one is asked
+/// twice.
+#[derive(Clone, Copy)]
+struct All<'a, const WIDTH: usize> {
     h: &'a [f32],
     floats: &'a [f32],
     gradients: &'a [f32],
 }
 
-const WIDTH: usize = 80;
 const ROWS: [usize; 4] = [3, 0, 2, 0];
 
-impl WithSimd for All<'_> {
+impl<const WIDTH: usize> WithSimd for All<'_, WIDTH> {
     type Output = Vec<f32>;
 
     fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
@@ -50,7 +50,7 @@ impl WithSimd for All<'_> {
 }
 
 /// The same in loops that could not be plainer.
-fn plainly(All { h, floats, gradients }: All) -> Vec<f64> {
+fn plainly<const WIDTH: usize>(All { h, floats, gradients }: All<WIDTH>) -> Vec<f64> {
     let h = |row: usize, column: usize| f64::from(h[row * WIDTH + column]);
     let w = |row: usize, column: usize| f64::from(floats[row * WIDTH + column]);
     let gradient = |n: usize, row: usize| f64::from(gradients[n * GROUP + row]);
@@ -78,20 +78,37 @@ fn plainly(All { h, floats, gradients }: All) -> Vec<f64> {
     all
 }
 
+/// With the first rows of WIDTH floats.
+fn check<const WIDTH: usize>(h: &[f32], floats: &[f32], gradients: &[f32]) -> Result<(), TestCaseError> {
+    let all = All::<WIDTH> { h: &h[..GROUP * WIDTH], floats: &floats[..4 * WIDTH], gradients };
+    let expected = plainly(all);
+    for computed in [Arch::new().dispatch(all), all.with_simd(Scalar)] {
+        prop_assert_eq!(computed.len(), expected.len());
+        for (computed, expected) in computed.iter().zip(&expected) {
+            prop_assert!((f64::from(*computed) - expected).abs() < 1e-4, "{} for {}", computed, expected);
+        }
+    }
+    Ok(())
+}
+
+const WIDEST: usize = 112;
+
 proptest! {
     #[test]
     fn any_simd_instructions_compute_what_plain_loops_do(
-        h in prop::collection::vec(-2f32..2.0, GROUP * WIDTH),
-        floats in prop::collection::vec(-2f32..2.0, 4 * WIDTH),
+        h in prop::collection::vec(-2f32..2.0, GROUP * WIDEST),
+        floats in prop::collection::vec(-2f32..2.0, 4 * WIDEST),
         gradients in prop::collection::vec(-2f32..2.0, 3 * GROUP),
     ) {
-        let all = || All { h: &h, floats: &floats, gradients: &gradients };
-        let expected = plainly(all());
-        for computed in [Arch::new().dispatch(all()), all().with_simd(Scalar)] {
-            prop_assert_eq!(computed.len(), expected.len());
-            for (computed, expected) in computed.iter().zip(&expected) {
-                prop_assert!((f64::from(*computed) - expected).abs() < 1e-4, "{} for {}", computed, expected);
-            }
+        // Of vectors of 16 floats four, and then one, two and three more; of eight, none and two.
+        check::<64>(&h, &floats, &gradients)?;
+        check::<80>(&h, &floats, &gradients)?;
+        check::<96>(&h, &floats, &gradients)?;
+        check::<WIDEST>(&h, &floats, &gradients)?;
+        if row_multiple() == 8 {
+            // Of eight floats, one and three more.
+            check::<72>(&h, &floats, &gradients)?;
+            check::<88>(&h, &floats, &gradients)?;
         }
     }
 }
