@@ -90,8 +90,13 @@ fn asked_by_name(corpus: &Corpus) -> Vec<[&str; 3]> {
     asked
 }
 
-/// Analogies: the corpus's own questions, or a few that are asked by name.
-pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors) -> Result<()> {
+/// Analogies: the corpus's own questions, of which it may be known already what is solved, or a few that are asked by name.
+pub fn analogies(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    vectors: &WordVectors,
+    known: Option<&Analogies>,
+) -> Result<()> {
     notebook.cell(tr!("Analogies: a is to b as c is to what? (4.4)"));
     notebook.say(tr!(
         "Cosine: 3CosAdd, all vectors brought to length 1 first, as the field does. Raw dot: the book's scoring,\n\
@@ -110,7 +115,7 @@ pub fn analogies(notebook: &mut Notebook, corpus: &Corpus, vectors: &WordVectors
         }
         return Ok(());
     }
-    let result = solved(corpus, vectors.vectors());
+    let result = known.cloned().unwrap_or_else(|| solved(corpus, vectors.vectors()));
     let mut table = Table::new([tr!("relation"), tr!("questions"), tr!("cosine"), tr!("raw dot")]);
     let relations = result.relations.iter().map(|(name, solved)| (relations::shown(name), solved));
     for (relation, solved) in relations.chain([(tr!("all"), &result.overall)]) {

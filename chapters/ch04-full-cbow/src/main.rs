@@ -66,12 +66,17 @@ fn run(flags: &Flags) -> Result<ExitCode> {
     }
     what_an_untouched_row_does(&mut notebook);
     let mut checkpoints = checkpoints::open(&notebook, &corpus, &settings, flags);
-    let w_in = training::train(&mut notebook, &corpus, &settings, flags, &mut checkpoints)?; // (V, H)
+    let (w_in, solved) = training::train(&mut notebook, &corpus, &settings, flags, &mut checkpoints)?;
     let word_vectors = WordVectors::new(corpus.vocabulary.clone(), w_in)?;
-    for look in [findings::nearest_words, findings::analogies, findings::map] {
-        if !stop::is_wanted() {
-            look(&mut notebook, &corpus, &word_vectors)?; // whoever stopped it waits for the files alone
-        }
+    // Whoever stops it waits for the files alone.
+    if !stop::is_wanted() {
+        findings::nearest_words(&mut notebook, &corpus, &word_vectors)?;
+    }
+    if !stop::is_wanted() {
+        findings::analogies(&mut notebook, &corpus, &word_vectors, solved.as_ref())?;
+    }
+    if !stop::is_wanted() {
+        findings::map(&mut notebook, &corpus, &word_vectors)?;
     }
     if stop::is_wanted() && !notebook.is_stopped() {
         notebook.stopped(tr!("Stopped by Ctrl-C after the training; what follows is what was learned."));

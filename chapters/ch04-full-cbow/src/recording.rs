@@ -20,6 +20,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
+use std::thread;
 
 use common::projection::PrincipalAxes;
 use common::similarity::{AnalogyQuestion, analogy, unit_rows};
@@ -186,11 +187,17 @@ impl<'a> Recording<'a> {
             let (iteration, vectors) = (training.iterations, last.clone());
             self.moments.push(Moment { iteration, epoch, solved: None, vectors });
         }
-        let axes = PrincipalAxes::of(&unit_rows(last.view()));
-        let all = 0..self.questions.vocabulary.len() as u32;
-        let last = self.answers(vectors, &all.collect::<Vec<u32>>());
-        let first = self.answers(self.moments[0].vectors.view(), &self.words);
-        let solved: Vec<Analogies> = self.moments.iter().map(|moment| self.solved(moment)).collect();
+        let all: Vec<u32> = (0..self.questions.vocabulary.len() as u32).collect();
+        let (axes, [first, last], solved) = thread::scope(|scope| {
+            let solved: Vec<_> =
+                self.moments.iter().map(|moment| scope.spawn(|| self.solved(moment))).collect();
+            let axes = PrincipalAxes::of(&unit_rows(last.view()));
+            let answers = [(self.moments[0].vectors.view(), &self.words), (vectors, &all)];
+            let answers = answers.map(|(vectors, words)| self.answers(vectors, words));
+            let solved =
+                solved.into_iter().map(|solved| solved.join().expect("an evaluation does not panic"));
+            (axes, answers, solved.collect::<Vec<Analogies>>())
+        });
         let relations = solved[0].relations.iter();
         let moments = self.moments.iter().enumerate().map(|(number, moment)| {
             let is_last = number + 1 == self.moments.len();

@@ -1,6 +1,6 @@
 //! 4.3.2 The training: batches of ids, negatives, one step, again.
 
-use std::thread::available_parallelism;
+use std::thread::{self, available_parallelism};
 use std::time::Instant;
 
 use anyhow::Result;
@@ -48,14 +48,15 @@ struct Epoch {
     solved: Option<f64>,
 }
 
-/// Trains, shows the curve, and returns the word vectors W_in (V, H).
+/// Trains, shows the curve, and returns the word vectors W_in (V, H), and which of the corpus's own analogies they solve if
+/// that is known by now.
 pub fn train(
     notebook: &mut Notebook,
     corpus: &Corpus,
     settings: &Settings,
     flags: &Flags,
     kept: &mut Checkpoints,
-) -> Result<Array2<f32>> {
+) -> Result<(Array2<f32>, Option<Analogies>)> {
     notebook.cell(tr!("Training (4.3.2)"));
     stop::keep();
     let examples = corpus.examples(settings.window)?;
@@ -76,6 +77,7 @@ pub fn train(
     let (begin, done_before) = (Instant::now(), progress.curve.iterations());
     bar.set_position((done_before * settings.batch) as u64);
     let words = |iterations: usize| ((iterations - done_before) * settings.batch) as f64;
+    let mut solved = None; // after the last epoch
     for batch in batches.skip(done_before) {
         let batch = Batch::new(settings.model, examples.batch(&batch), &sampler, &mut draws);
         let loss = model.forward(batch);
@@ -87,12 +89,13 @@ pub fn train(
         let iterations = progress.curve.iterations();
         if iterations.is_multiple_of(per_epoch) {
             let mean_loss = progress.loss_of_epoch / per_epoch as f64;
-            let solved = solved_now(corpus, &mut model);
+            solved = solved_now(corpus, &mut model);
             let share = |solved: &Analogies| solved.overall.share(Scoring::Cosine).unwrap_or(0.0);
             progress.epochs.push(Epoch { mean_loss, solved: solved.as_ref().map(share) });
             progress.loss_of_epoch = 0.0;
             // For the page.
-            recording.record(iterations, progress.epochs.len(), solved, |words| rows(&mut model, words));
+            recording
+                .record(iterations, progress.epochs.len(), solved.clone(), |words| rows(&mut model, words));
         }
         bar.inc(settings.batch as u64);
         if iterations.is_multiple_of(AVERAGE_OVER) {
@@ -121,12 +124,13 @@ pub fn train(
     }
     let Progress { curve, epochs, .. } = progress;
     let is_stopped = curve.iterations() < all;
+    let solved = solved.filter(|_| !is_stopped);
     let both = (!is_stopped && !corpus.questions.is_empty()).then(|| model.weights()); // (V, H) each
     let w_in = model.into_word_vectors(); // (V, H)
     curve.check(longest(&w_in))?; // no loss has seen the last step
     show(notebook, settings, &curve, &epochs, is_stopped)?;
     if let Some(matrices) = both {
-        compare(notebook, corpus, matrices)?;
+        compare(notebook, corpus, matrices, solved.as_ref())?;
     }
     let training = Training {
         model: settings.model.name(),
@@ -142,7 +146,7 @@ pub fn train(
     if let Some(bytes) = process::peak_memory_bytes() {
         notebook.timing("peak_memory_bytes", bytes);
     }
-    Ok(w_in)
+    Ok((w_in, solved))
 }
 
 /// The model before training, with W_in and W_out (V, H) from 0.01 · N(0, 1).
@@ -182,8 +186,14 @@ fn smooth(curve: &LossCurve) -> usize {
     (curve.value.len() / 50).clamp(1, 50)
 }
 
-/// What the rows of W_in, those of W_out (V, H), and their sums know as word vectors.
-fn compare(notebook: &mut Notebook, corpus: &Corpus, [w_in, w_out]: [Array2<f32>; 2]) -> Result<()> {
+/// What the rows of W_in, those of W_out (V, H), and their sums know as word vectors. Which analogies W_in solves may be
+/// known already.
+fn compare(
+    notebook: &mut Notebook,
+    corpus: &Corpus,
+    [w_in, w_out]: [Array2<f32>; 2],
+    solved_by_w_in: Option<&Analogies>,
+) -> Result<()> {
     let known = |word: &&str| corpus.vocabulary.id(word).is_some();
     let Some(asked) = corpus.questions.iter().map(|question| question.a.as_str()).find(known) else {
         return Ok(());
@@ -191,8 +201,15 @@ fn compare(notebook: &mut Notebook, corpus: &Corpus, [w_in, w_out]: [Array2<f32>
     let nearest_to = tr!("nearest to {word} by cosine", word = asked);
     let mut table = Table::new([tr!("vectors"), tr!("analogies solved"), nearest_to]);
     let sum = &w_in + &w_out;
-    for (name, matrix) in [("W_in", w_in), ("W_out", w_out), ("W_in + W_out", sum)] {
-        let share = solved(corpus, matrix.view()).overall.share(Scoring::Cosine).unwrap_or(0.0);
+    let solved = thread::scope(|scope| {
+        let of_w_out = scope.spawn(|| solved(corpus, w_out.view()));
+        let of_w_in = solved_by_w_in.cloned().unwrap_or_else(|| solved(corpus, w_in.view()));
+        let of_sum = solved(corpus, sum.view());
+        [of_w_in, of_w_out.join().expect("an evaluation does not panic"), of_sum]
+    });
+    let matrices = [("W_in", w_in), ("W_out", w_out), ("W_in + W_out", sum)];
+    for ((name, matrix), solved) in matrices.into_iter().zip(solved) {
+        let share = solved.overall.share(Scoring::Cosine).unwrap_or(0.0);
         let vectors = WordVectors::new(corpus.vocabulary.clone(), matrix)?;
         let nearest = vectors.nearest(asked, 3)?;
         let nearest: Vec<_> = nearest.iter().map(|(word, cosine)| format!("{word} {cosine:.3}")).collect();
