@@ -20,7 +20,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashSet;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use common::projection::PrincipalAxes;
 use common::similarity::{AnalogyQuestion, analogy, unit_rows};
@@ -189,14 +189,19 @@ impl<'a> Recording<'a> {
         }
         let all: Vec<u32> = (0..self.questions.vocabulary.len() as u32).collect();
         let (axes, [first, last], solved) = thread::scope(|scope| {
-            let solved: Vec<_> =
-                self.moments.iter().map(|moment| scope.spawn(|| self.solved(moment))).collect();
+            let recording = &self;
+            let begin = |moment| {
+                thread::Builder::new().spawn_scoped(scope, move || recording.solved(moment)).or(Err(moment))
+            };
+            let solved: Vec<_> = self.moments.iter().map(begin).collect();
             let axes = PrincipalAxes::of(&unit_rows(last.view()));
             let answers = [(self.moments[0].vectors.view(), &self.words), (vectors, &all)];
             let answers = answers.map(|(vectors, words)| self.answers(vectors, words));
-            let solved =
-                solved.into_iter().map(|solved| solved.join().expect("an evaluation does not panic"));
-            (axes, answers, solved.collect::<Vec<Analogies>>())
+            let end = |solved: Result<ScopedJoinHandle<Analogies>, _>| match solved {
+                Ok(thread) => thread.join().expect("an evaluation does not panic"),
+                Err(moment) => self.solved(moment), // the system has no thread left
+            };
+            (axes, answers, solved.into_iter().map(end).collect::<Vec<Analogies>>())
         });
         let relations = solved[0].relations.iter();
         let moments = self.moments.iter().enumerate().map(|(number, moment)| {

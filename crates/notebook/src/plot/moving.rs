@@ -122,7 +122,7 @@ impl MovingMap {
             sheet.draw_text(&self.title, &letters(LARGE, INK, HPos::Left), TITLE)?;
             let corner = |side: f64| (MAP.x + side * MAP.half_width, MAP.y + side * MAP.half_height);
             let corners = [-1.0, 1.0].map(|side| pixel(corner(side)));
-            sheet.draw(&plotters::element::Rectangle::new(corners, FAINT.stroke_width(3)))?;
+            sheet.draw(&Rectangle::new(corners, FAINT.stroke_width(3)))?;
 
             let [(left, right), (bottom, top)] = LOSS;
             let room = sheet.clone().shrink((left - 110, top), (right - left + 110, bottom - top + 110));
